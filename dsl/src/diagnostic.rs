@@ -1,0 +1,130 @@
+//! What is wrong with a shop, said so that an operator can mend it.
+//!
+//! Every finding of every stage and crate is a [`Diagnostic`]: a stable code, a span on the right characters, one sentence
+//! in Chinese and in English, and a fix. One mistake gives one diagnostic; what only follows from it is not reported.
+
+use crate::source::Span;
+
+/// A stable code: a letter for how grave it is and four digits, such as `E0201`. What each means is in `docs/errors/`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Code(pub &'static str);
+
+impl Code {
+    /// Errors begin with `E`, warnings with `W`.
+    #[must_use]
+    pub fn severity(self) -> Severity {
+        if self.0.starts_with('W') { Severity::Warning } else { Severity::Error }
+    }
+}
+
+/// How grave a finding is: an error keeps a shop from being released, a warning does not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// No program comes of it.
+    Error,
+    /// The program is made all the same.
+    Warning,
+}
+
+/// The languages in which huashu speaks to those who write shops.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Lang {
+    /// Chinese, the default.
+    #[default]
+    Zh,
+    /// English.
+    En,
+}
+
+/// One sentence in both languages.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Message {
+    /// Chinese.
+    pub zh: String,
+    /// English.
+    pub en: String,
+}
+
+impl Message {
+    /// Both spellings of one sentence.
+    pub fn new(zh: impl Into<String>, en: impl Into<String>) -> Self {
+        Self { zh: zh.into(), en: en.into() }
+    }
+
+    /// The sentence in `lang`.
+    #[must_use]
+    pub fn get(&self, lang: Lang) -> &str {
+        match lang {
+            Lang::Zh => &self.zh,
+            Lang::En => &self.en,
+        }
+    }
+}
+
+/// A second place that explains the first: where it was declared, where the loop closes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Label {
+    /// The place.
+    pub span: Span,
+    /// What is there.
+    pub message: Message,
+}
+
+/// How to mend it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fix {
+    /// One sentence.
+    pub message: Message,
+    /// The edit, where a machine can make it: replace what is at the span by the text.
+    pub edit: Option<(Span, String)>,
+}
+
+/// A finding.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// Its code.
+    pub code: Code,
+    /// The characters that are wrong.
+    pub span: Span,
+    /// What is wrong, in one sentence.
+    pub message: Message,
+    /// What helps to understand it.
+    pub labels: Vec<Label>,
+    /// How to mend it.
+    pub fix: Option<Fix>,
+}
+
+impl Diagnostic {
+    /// A finding without labels and fix.
+    #[must_use]
+    pub fn new(code: Code, span: Span, message: Message) -> Self {
+        Self { code, span, message, labels: Vec::new(), fix: None }
+    }
+
+    /// Adds a second place.
+    #[must_use]
+    pub fn label(mut self, span: Span, message: Message) -> Self {
+        self.labels.push(Label { span, message });
+        self
+    }
+
+    /// Adds how to mend it, in words.
+    #[must_use]
+    pub fn help(mut self, message: Message) -> Self {
+        self.fix = Some(Fix { message, edit: None });
+        self
+    }
+
+    /// Adds how to mend it, with the edit that does.
+    #[must_use]
+    pub fn fix(mut self, message: Message, at: Span, text: impl Into<String>) -> Self {
+        self.fix = Some(Fix { message, edit: Some((at, text.into())) });
+        self
+    }
+
+    /// Whether it keeps the shop from being released.
+    #[must_use]
+    pub fn is_error(&self) -> bool {
+        self.code.severity() == Severity::Error
+    }
+}

@@ -1,0 +1,166 @@
+//! A conversation at rest: plain data, enough to go on from after any crash.
+//!
+//! Invariants: a session is decoded only with a program of the same structure hash; every index in it is within that program;
+//! at most one call is open; a frame's `slots` has one entry a slot of its flow; the top frame stands at the node that
+//! waits (问, 等, or the call that is open), every other frame at the 进入 or 逐个 that entered the frame above it, or at the question it is to come back to.
+
+use huashu_dsl::Hash;
+use huashu_dsl::program::{EventId, ExperimentId, FlowId, IntentId, NodeId, TeamId, TextId};
+use huashu_dsl::value::{Instant, Value};
+use serde::{Deserialize, Serialize};
+
+/// Names a conversation for good: 128 bits, a UUID v7 as the server makes them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+pub struct ConversationId(pub [u8; 16]);
+
+/// Names a frame within its conversation; never used again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+pub struct FrameId(pub u32);
+
+/// Names a call within its conversation: frame, call site and how often the frame has come by there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+pub struct CallId {
+    /// The frame that calls.
+    pub frame: FrameId,
+    /// The 调用.
+    pub node: NodeId,
+    /// 1 for the first time.
+    pub visit: u16,
+}
+
+/// The state of one conversation between two events.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Session {
+    /// Which conversation.
+    pub conversation: ConversationId,
+    /// The structure hash of the program whose indexes stand in it.
+    pub structure: Hash,
+    /// The member of 渠道 it runs on.
+    pub channel: u16,
+    /// The customer's language tag, if it is known not to be Chinese.
+    pub language: Option<String>,
+    /// Who speaks.
+    pub phase: Phase,
+    /// Whether 会话开始 was said.
+    pub greeted: bool,
+    /// Events taken so far; the version that fences writers.
+    pub turn: u64,
+    /// The next `FrameId`.
+    pub next_frame: u32,
+    /// Running flows, the top one last.
+    pub stack: Vec<Frame>,
+    /// Frames kept after 没回 … 取消流程, and until when (R11).
+    pub parked: Option<Parked>,
+    /// Flows that were asked for while another ran, with the event that asked (R5).
+    pub queued: Vec<IntentId>,
+    /// 会话.X with the time at which each is forgotten.
+    pub shared: Vec<Option<(Value, Instant)>>,
+    /// The variant last used of each text that has several (R13).
+    pub variants: Vec<(TextId, u8)>,
+    /// The arms met, in order (R14).
+    pub arms: Vec<(ExperimentId, u16)>,
+    /// Messages in a row that nothing fitted while nothing was asked (兜底).
+    pub misses: u16,
+    /// Angry messages in a row.
+    pub anger: u16,
+    /// The call that is open; the conversation waits for it and for nothing else (R12).
+    pub call: Option<CallId>,
+}
+
+/// Who speaks to the customer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Phase {
+    /// The bot.
+    Bot,
+    /// A person of this team; the bot is silent (R16).
+    Human(TeamId),
+}
+
+/// Frames that wait for the customer to come back.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Parked {
+    /// The frames, bottom first.
+    pub frames: Vec<Frame>,
+    /// Forgotten after this.
+    pub until: Instant,
+    /// Whether "接着办吗？" was asked and its answer is awaited.
+    pub offered: bool,
+}
+
+/// A running flow.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Frame {
+    /// Its name.
+    pub id: FrameId,
+    /// What runs.
+    pub flow: FlowId,
+    /// Where it stands.
+    pub at: NodeId,
+    /// Questions to go back to from 遇到, 更正时 and 全局 blocks, innermost last.
+    pub back: Vec<NodeId>,
+    /// Entered by 进入 or 逐个 of the frame below (one unit with it), rather than by a trigger.
+    pub called: bool,
+    /// One a slot of the flow.
+    pub slots: Vec<Held>,
+    /// The event that triggered it or arrived last, which 事件.X reads.
+    pub event: Option<(EventId, Value)>,
+    /// Nodes in the order in which each was first executed; R7 rewinds along it.
+    pub trail: Vec<NodeId>,
+    /// How often a node was executed, for those that were more than once.
+    pub visits: Vec<(NodeId, u16)>,
+    /// Writes that were committed in this frame.
+    pub written: Vec<NodeId>,
+    /// What is being asked, when it stands at 问 or 等.
+    pub asked: Option<Asked>,
+    /// 逐个: the snapshot of the list, and the results so far.
+    pub each: Option<(Vec<Value>, Vec<Value>)>,
+}
+
+/// What a slot holds.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Held {
+    /// The value; `None` is unset.
+    pub value: Option<Value>,
+    /// Where it came from.
+    pub source: SlotSource,
+    /// The question was answered by leaving it out (可跳过).
+    pub skipped: bool,
+}
+
+/// Where a slot's value came from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub enum SlotSource {
+    /// Unset, or `= v`.
+    #[default]
+    Default,
+    /// The customer answered its question.
+    Answer,
+    /// Read from the message that triggered the flow, or from one that answered something else (R10).
+    Prefill,
+    /// 传入
+    Argument,
+    /// 来自 or 存到
+    Source,
+    /// 记, 算, 得到
+    Computed,
+    /// The customer corrected it (R7).
+    Correction,
+}
+
+/// A question that waits.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Asked {
+    /// When the question was delivered; timers count from here (R11).
+    pub since: Instant,
+    /// Which visit of the node this is; buttons of an earlier one are expired.
+    pub visit: u16,
+    /// Tries so far (R9).
+    pub tries: u16,
+    /// How many of its 没回 lines have fired.
+    pub fired: u16,
+    /// 收: at least A were gathered and 收到 was said.
+    pub offered_done: bool,
+    /// A clarifying question was put (at most once an ask), with what it offered.
+    pub clarifying: Option<Vec<IntentId>>,
+}
+

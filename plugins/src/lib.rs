@@ -1,0 +1,45 @@
+//! The rhai host: runs a plugin's script against its journal. It opens no socket and reads no clock.
+
+mod journal;
+
+pub use journal::{Answer, Entry, HttpRequest, HttpResponse, Journal, MAX_ENTRIES, Request};
+
+use huashu_dsl::program::FunctionId;
+use huashu_dsl::value::Value;
+
+/// A call of a plugin function.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Invocation {
+    /// What is called.
+    pub function: FunctionId,
+    /// Arguments in the order of its parameters.
+    pub args: Vec<Option<Value>>,
+    /// Names this invocation for ever: conversation, frame, call site, visit. Idempotency keys begin with it.
+    pub key: String,
+}
+
+/// How far a script came with the journal it was given.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Run {
+    /// It returned what its signature promises.
+    Done(Value),
+    /// It ended with a declared error: index into `Function::errors`.
+    Failed(u16),
+    /// It asks the world something; run it again with the answer appended to the journal.
+    Suspended(Request),
+    /// 超时: an answer of the journal was a time-out.
+    TimedOut,
+    /// 系统错: it broke, looped, returned something else, or asked differently than before. A sentence for the shop's people.
+    Broke(String),
+}
+
+/// A plugin's script: one file a plugin, one function a signature.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Script {
+    /// The plugin's name: the file's stem.
+    pub plugin: String,
+    /// The path shown to people.
+    pub path: String,
+    /// The script.
+    pub text: String,
+}

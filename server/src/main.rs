@@ -1,0 +1,2 @@
+//! The `huashu` binary.
+fn main() {}
