@@ -10,6 +10,7 @@ pub mod keywords;
 mod layout;
 pub(crate) mod parse;
 pub mod program;
+pub mod render;
 mod source;
 pub mod suggest;
 pub mod value;
