@@ -20,7 +20,7 @@ fn tree(text: &str) -> String {
 
 /// What is found, as `code@text under the span`.
 fn findings(text: &str) -> Vec<String> {
-    let under = |d: &crate::Diagnostic| text[d.span.start as usize..d.span.end as usize].to_owned();
+    let under = |d: &crate::Diagnostic| text.get(d.span.start as usize..d.span.end as usize).unwrap_or("?");
     layout(HERE, text).1.iter().map(|d| format!("{}@{}", d.code.0, under(d))).collect()
 }
 

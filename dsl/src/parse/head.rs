@@ -1,5 +1,8 @@
 //! The keyword at the head of a line: the longest one wins.
 
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
 use crate::diagnostic::{Code, Diagnostic, Lang, Message};
 use crate::keywords::{self, Glue, Keyword};
 use crate::layout::{Line, LineKind};
@@ -9,10 +12,14 @@ use super::Reader;
 use super::grammar::Rule;
 use super::mistake;
 
+static KEYWORDS: LazyLock<BTreeMap<Rule, &'static Keyword>> = LazyLock::new(|| {
+    let row = |rule: &Rule| Some((*rule, keywords::get(format!("{rule:?}").strip_prefix("k_")?)?));
+    Rule::all_rules().iter().filter_map(row).collect()
+});
+
 /// The row of the table behind a rule `k_…`.
 pub(super) fn keyword(rule: Rule) -> Option<&'static Keyword> {
-    let name = format!("{rule:?}");
-    name.strip_prefix("k_").and_then(keywords::get)
+    KEYWORDS.get(&rule).copied()
 }
 
 /// How many bytes of `text` are `keyword`, in either spelling, if it stands at its start.

@@ -142,7 +142,7 @@ fn a_piece_of_a_conversation_is_placed_in_its_source() {
     let text = "必须 原因 是 质量 ？";
     let found = super::parse_expr(HERE, "原因 是 质量 ？", 7).unwrap_err();
     let span = found.first().unwrap().span;
-    assert_eq!(&text[span.start as usize..span.end as usize], "？");
+    assert_eq!(text.get(span.start as usize..span.end as usize), Some("？"));
 
     let (path, args) = super::parse_call(HERE, "工单.新建(标题：“退 1”，原因)", 9).unwrap();
     assert_eq!(path.iter().map(|n| n.node.as_str()).collect::<Vec<_>>(), ["工单", "新建"]);
