@@ -60,7 +60,7 @@ fn program(expressions: &[&str]) -> Result<Program, String> {
     let lines: String =
         (0..).zip(expressions).map(|(n, e): (u32, _)| format!("    算 数{n} = {e}\n")).collect();
     let mut sources = Sources::default();
-    sources.add("演算.flow", &format!("{SHOP}{lines}    结束 算好\n"));
+    sources.add("演算.flow", format!("{SHOP}{lines}    结束 算好\n"));
     let compiled = huashu_dsl::compile(&sources, &Settings::default());
     let errors: Vec<_> = compiled.diagnostics.iter().filter(|d| d.is_error()).collect();
     compiled.program.ok_or_else(|| format!("{errors:#?}"))
