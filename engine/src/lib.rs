@@ -4,12 +4,18 @@
 //! it and is never called by it: its [`Reading`] arrives in the event.
 
 mod effect;
+pub mod eval;
 mod event;
 mod explain;
+pub mod hours;
 mod reading;
+pub mod render;
 mod session;
+pub mod state;
 
-pub use effect::{Button, Call, Card, Effect, Handoff, HandoffReason, Origin, Piece, Press, Rendered, ReplyBody, ReplyPart};
+pub use effect::{
+    Button, Call, Card, Effect, Handoff, HandoffReason, Origin, Piece, Press, Rendered, ReplyBody, ReplyPart,
+};
 pub use event::{Body, CallResult, Choice, Customer, Event, Part, Payload};
 pub use explain::{Considered, Explanation, Mark, MatchRule, Meaning, Start, Verdict};
 pub use reading::{Because, Candidate, Clause, Entity, Reading, Score, Target, Thresholds};
