@@ -196,7 +196,8 @@ impl<'p> Drive<'p> {
         Err(self.fault(&Fault::TooManySteps))
     }
 
-    fn fault(&self, fault: &Fault) -> Diagnostic {
+    /// The finding of a fault.
+    pub(crate) fn fault(&self, fault: &Fault) -> Diagnostic {
         let (zh, en) = match fault {
             Fault::TooManySteps => ("流程一直没有停下来等顾客", "the flow never waits for the customer"),
             Fault::OtherStructure => ("会话属于另一个版本的流程", "the session belongs to flows of another structure"),

@@ -28,7 +28,8 @@ pub fn parse(source: SourceId, text: &str) -> (Conversations, Vec<Diagnostic>) {
 }
 
 /// The spelling of a file: that of its first line that has words.
-pub(crate) fn spelling(text: &str) -> Spelling {
+#[must_use]
+pub fn spelling(text: &str) -> Spelling {
     lines(SourceId::default(), text).find_map(|cut| line::spelling(cut.text)).unwrap_or_default()
 }
 
