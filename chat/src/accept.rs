@@ -70,7 +70,7 @@ impl Edits<'_> {
                     at = end;
                 }
                 Change::Extra(shown) => {
-                    self.list.push((at, at, format!("{}{}", shown.line(self.spelling), self.end)))
+                    self.list.push((at, at, format!("{}{}", shown.line(self.spelling), self.end)));
                 }
             }
         }

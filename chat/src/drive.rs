@@ -9,8 +9,8 @@ use huashu_dsl::value::{Instant, Millis, Value};
 use huashu_dsl::{Diagnostic, Span};
 use huashu_engine::intent::Matcher;
 use huashu_engine::{
-    Body, Button, Call, CallResult, Considered, ConversationId, Effect, Event, Fault, Frame, FrameId, Handoff, Held, Mark, Outcome,
-    Reading, ReplyBody, ReplyPart, Session, SlotSource, step,
+    Body, Button, Call, CallResult, Considered, ConversationId, Effect, Event, Fault, Frame, FrameId,
+    Handoff, Held, Mark, Outcome, Reading, ReplyBody, ReplyPart, Session, SlotSource, step,
 };
 
 /// How many steps one turn may take: more is a conversation that never waits.
@@ -106,7 +106,7 @@ impl<'p> Drive<'p> {
     }
 
     /// Sends one event and whatever follows from it until the conversation waits.
-    pub(crate) fn send(&mut self, body: Body) -> Result<(), Diagnostic> {
+    pub(crate) fn send(&mut self, body: Body) -> Result<(), Vec<Diagnostic>> {
         let before = self.seen.sights.len();
         let mut next = Some(body);
         let mut steps = 0;
@@ -122,14 +122,15 @@ impl<'p> Drive<'p> {
     }
 
     /// One step; the answer of the call it made, if it made one.
-    fn one(&mut self, body: Body) -> Result<Option<Body>, Diagnostic> {
-        let event = Event { at: self.world.now, seed: self.world.seed, customer: self.world.customer.clone(), body };
+    fn one(&mut self, body: Body) -> Result<Option<Body>, Vec<Diagnostic>> {
+        let event =
+            Event { at: self.world.now, seed: self.world.seed, customer: self.world.customer.clone(), body };
         let outcome = step(self.program, &self.session, &event).map_err(|fault| self.fault(&fault))?;
         self.take(outcome)
     }
 
     /// Takes an outcome of the engine: the session, the marks, the effects.
-    pub(crate) fn take(&mut self, outcome: Outcome) -> Result<Option<Body>, Diagnostic> {
+    pub(crate) fn take(&mut self, outcome: Outcome) -> Result<Option<Body>, Vec<Diagnostic>> {
         if let Some(frame) = ended_in(self.program, &self.session, &outcome.explanation.path) {
             self.ended = Some(frame);
         }
@@ -143,7 +144,7 @@ impl<'p> Drive<'p> {
         Ok(answer)
     }
 
-    fn effect(&mut self, effect: Effect) -> Result<Option<Body>, Diagnostic> {
+    fn effect(&mut self, effect: Effect) -> Result<Option<Body>, Vec<Diagnostic>> {
         match effect {
             Effect::Reply(part) => {
                 if let ReplyBody::Buttons(buttons) = &part.body {
@@ -170,10 +171,16 @@ impl<'p> Drive<'p> {
         Ok(None)
     }
 
-    fn answer(&mut self, call: Call) -> Result<Body, Diagnostic> {
+    fn answer(&mut self, call: Call) -> Result<Body, Vec<Diagnostic>> {
         self.calls.push(call.function);
         let Some(result) = self.world.mocks.get(&call.function).cloned() else {
-            return Err(mock::unmocked(self.program, call.function, self.world.now, self.input, self.spelling));
+            return Err(vec![mock::unmocked(
+                self.program,
+                call.function,
+                self.world.now,
+                self.input,
+                self.spelling,
+            )]);
         };
         let body = Body::Returned(call.id, result.clone());
         if self.program.functions.get(call.function.index()).is_some_and(|f| f.writes) {
@@ -183,7 +190,7 @@ impl<'p> Drive<'p> {
     }
 
     /// Lets time pass: what is due on the way happens at its own time.
-    pub(crate) fn wait(&mut self, time: Millis) -> Result<(), Diagnostic> {
+    pub(crate) fn wait(&mut self, time: Millis) -> Result<(), Vec<Diagnostic>> {
         let until = self.world.now + time;
         for _ in 0..MOST_STEPS {
             let Some(due) = self.session.wakes_at(self.program).filter(|due| *due <= until) else {
@@ -197,15 +204,22 @@ impl<'p> Drive<'p> {
     }
 
     /// The finding of a fault.
-    pub(crate) fn fault(&self, fault: &Fault) -> Diagnostic {
+    pub(crate) fn fault(&self, fault: &Fault) -> Vec<Diagnostic> {
         let (zh, en) = match fault {
             Fault::TooManySteps => ("流程一直没有停下来等顾客", "the flow never waits for the customer"),
-            Fault::OtherStructure => ("会话属于另一个版本的流程", "the session belongs to flows of another structure"),
+            Fault::OtherStructure => {
+                ("会话属于另一个版本的流程", "the session belongs to flows of another structure")
+            }
             Fault::Misfit(why) | Fault::Damaged(why) => {
-                return problem(FAULT, self.input, format!("引擎走不下去：{why}"), format!("the engine cannot go on: {why}"));
+                return vec![problem(
+                    FAULT,
+                    self.input,
+                    format!("引擎走不下去：{why}"),
+                    format!("the engine cannot go on: {why}"),
+                )];
             }
         };
-        problem(FAULT, self.input, zh, en)
+        vec![problem(FAULT, self.input, zh, en)]
     }
 
     /// Now, by the frozen clock.

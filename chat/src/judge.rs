@@ -51,7 +51,10 @@ impl Drive<'_> {
                     let flow = self.program.flows.get(flow.index())?;
                     Some(format!("{}.{}", flow.name, flow.steps.get(step.index())?.name))
                 });
-                Ok((here.as_ref() == Some(&path.node), Some(here.unwrap_or_else(|| "没有流程在办".to_owned()))))
+                Ok((
+                    here.as_ref() == Some(&path.node),
+                    Some(here.unwrap_or_else(|| "没有流程在办".to_owned())),
+                ))
             }
             Question::Tries(op, wanted) => {
                 let tries = self.session.stack.last().and_then(|f| f.asked.as_ref()).map_or(0, |a| a.tries);
@@ -65,7 +68,10 @@ impl Drive<'_> {
             }
             Question::Said(text) => {
                 let said = self.said();
-                Ok((said.iter().any(|s| s.contains(&text.node)), Some(said.join(" / ")).filter(|s| !s.is_empty())))
+                Ok((
+                    said.iter().any(|s| s.contains(&text.node)),
+                    Some(said.join(" / ")).filter(|s| !s.is_empty()),
+                ))
             }
             Question::Condition(expr) => self.condition(expr),
         }
@@ -75,7 +81,10 @@ impl Drive<'_> {
     fn best(&self) -> Option<&Candidate> {
         let candidates = || self.seen.readings.iter().flat_map(|r| &r.clauses).flat_map(|c| &c.candidates);
         let won = |c: &&Candidate| {
-            self.seen.considered.iter().any(|k| k.verdict == Verdict::Won && k.meaning == Meaning::Target(c.target))
+            self.seen
+                .considered
+                .iter()
+                .any(|k| k.verdict == Verdict::Won && k.meaning == Meaning::Target(c.target))
         };
         candidates().filter(won).max_by_key(|c| c.score).or_else(|| candidates().max_by_key(|c| c.score))
     }
@@ -99,7 +108,11 @@ impl Drive<'_> {
             return Err(vec![unknown(name, "问答", "faq", faqs.iter().map(|f| f.name.as_str()))]);
         }
         let named = |id: &huashu_dsl::program::FaqId| faqs.get(id.index()).map_or("", |f| f.name.as_str());
-        let answered = self.seen.marks.iter().filter_map(|m| if let Mark::Answered(faq) = m { Some(named(faq)) } else { None });
+        let answered = self
+            .seen
+            .marks
+            .iter()
+            .filter_map(|m| if let Mark::Answered(faq) = m { Some(named(faq)) } else { None });
         let answered: Vec<_> = answered.collect();
         Ok((answered.contains(&name.node.as_str()), Some(answered.join(" ")).filter(|a| !a.is_empty())))
     }
@@ -127,11 +140,18 @@ impl Drive<'_> {
             };
             let param = found.and_then(|i| track.params.get(i).map(|p| (i, p)));
             let Some((i, param)) = param else {
-                return Err(vec![problem(MUST, arg.value.span, "这个统计没有这一项", "the metric has no such parameter")]);
+                return Err(vec![problem(
+                    MUST,
+                    arg.value.span,
+                    "这个统计没有这一项",
+                    "the metric has no such parameter",
+                )]);
             };
-            wanted.push((i, language::literal(self.program, &arg.value, param.ty.required()).map_err(|d| vec![d])?));
+            wanted.push((i, language::literal(self.program, &arg.value, param.ty.required())?));
         }
-        let fits = |values: &[Option<Value>]| wanted.iter().all(|(i, value)| values.get(*i).is_some_and(|v| v.as_ref() == Some(value)));
+        let fits = |values: &[Option<Value>]| {
+            wanted.iter().all(|(i, value)| values.get(*i).is_some_and(|v| v.as_ref() == Some(value)))
+        };
         Ok((self.tracks.iter().any(|(id, values)| id.index() == index && fits(values)), None))
     }
 
@@ -139,9 +159,13 @@ impl Drive<'_> {
     fn said(&self) -> Vec<String> {
         let bubble = |sight: &Sight| match sight {
             Sight::Reply(part) => Some(match &part.body {
-                ReplyBody::Bubble(lines) => lines.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"),
+                ReplyBody::Bubble(lines) => {
+                    lines.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
+                }
                 ReplyBody::Card(card) => card.title.to_string(),
-                ReplyBody::Carousel(cards) => cards.iter().map(|c| c.title.to_string()).collect::<Vec<_>>().join("\n"),
+                ReplyBody::Carousel(cards) => {
+                    cards.iter().map(|c| c.title.to_string()).collect::<Vec<_>>().join("\n")
+                }
                 ReplyBody::Image(address) => address.clone(),
                 ReplyBody::Buttons(_) => return None,
             }),
@@ -160,7 +184,7 @@ impl Drive<'_> {
                 Err(found) => _ = first.get_or_insert(found),
             }
         }
-        Err(first.into_iter().collect())
+        Err(first.unwrap_or_default())
     }
 
     fn evaluate(&self, condition: &program::Expr, frame: Option<&Frame>) -> (bool, Option<String>) {
@@ -175,7 +199,11 @@ impl Drive<'_> {
 
     fn shown(&self, value: &Value, read: &program::Expr, frame: Option<&Frame>) -> String {
         let slot = match read {
-            program::Expr::Read(program::Place { root: program::Root::Slot(slot), fields }) if fields.is_empty() => Some(slot),
+            program::Expr::Read(program::Place { root: program::Root::Slot(slot), fields })
+                if fields.is_empty() =>
+            {
+                Some(slot)
+            }
             _ => None,
         };
         let flow = frame.and_then(|f| self.program.flows.get(f.flow.index()));

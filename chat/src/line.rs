@@ -33,7 +33,7 @@ pub(crate) enum Line {
 }
 
 /// Reads `cut`, a line without its end.
-pub(crate) fn read(cut: Cut<'_>) -> Result<Line, Diagnostic> {
+pub(crate) fn read(cut: Cut<'_>) -> Result<Line, Vec<Diagnostic>> {
     let line = cut.trim();
     let Some(first) = line.text.chars().next() else { return Ok(Line::Blank) };
     let rest = line.skip(first.len_utf8());
@@ -50,7 +50,7 @@ pub(crate) fn read(cut: Cut<'_>) -> Result<Line, Diagnostic> {
     }
 }
 
-fn equals(line: Cut<'_>, rest: Cut<'_>) -> Result<Line, Diagnostic> {
+fn equals(line: Cut<'_>, rest: Cut<'_>) -> Result<Line, Vec<Diagnostic>> {
     if let Some(title) = rest.after(&["=", "＝"]) {
         return Ok(Line::Title(title.trim().name()));
     }
@@ -59,7 +59,7 @@ fn equals(line: Cut<'_>, rest: Cut<'_>) -> Result<Line, Diagnostic> {
         .ok_or_else(|| unknown(line))
 }
 
-fn rich(line: Cut<'_>, rest: Cut<'_>) -> Result<Line, Diagnostic> {
+fn rich(line: Cut<'_>, rest: Cut<'_>) -> Result<Line, Vec<Diagnostic>> {
     let kinds =
         [("buttons", RecordedKind::Buttons), ("card", RecordedKind::Card), ("image", RecordedKind::Image)];
     for (id, kind) in kinds {
@@ -76,7 +76,7 @@ fn recorded(line: Cut<'_>, kind: RecordedKind, rest: Cut<'_>) -> Line {
     Line::Recorded(Recorded { kind, text: rest.trim().text.to_owned(), span: line.span() })
 }
 
-fn spelled(line: Cut<'_>) -> Result<Line, Diagnostic> {
+fn spelled(line: Cut<'_>) -> Result<Line, Vec<Diagnostic>> {
     let marks = [("c_user", "+"), ("c_user", ""), ("c_bot", "*"), ("c_bot", "")];
     for (id, sign) in marks {
         let Some(words) = mark(line, id, sign) else { continue };
@@ -100,20 +100,20 @@ fn mark<'t>(line: Cut<'t>, id: &'static str, sign: &str) -> Option<Cut<'t>> {
     rest.after(&[":", "："])
 }
 
-fn must(line: Cut<'_>) -> Result<Line, Diagnostic> {
+fn must(line: Cut<'_>) -> Result<Line, Vec<Diagnostic>> {
     for (id, wanted) in [("c_must_not", Wanted::Fails), ("c_must", Wanted::Holds)] {
         let Some((_, rest)) = word::begins(line.text, id) else { continue };
         let text = line.skip(line.text.len() - rest.len()).trim();
         if text.text.is_empty() {
             let zh = "“必须”后面要写条件";
-            return Err(problem(MUST, line.span(), zh, "a must needs a condition"));
+            return Err(vec![problem(MUST, line.span(), zh, "a must needs a condition")]);
         }
         return Ok(Line::Must(Must { wanted, text: text.name(), span: line.span() }));
     }
     Err(unknown(line))
 }
 
-fn customer(line: Cut<'_>, words: Cut<'_>) -> Result<Line, Diagnostic> {
+fn customer(line: Cut<'_>, words: Cut<'_>) -> Result<Line, Vec<Diagnostic>> {
     let pressed = word::begins(words.text, "c_press")
         .filter(|(_, rest)| rest.starts_with([' ', '\t', '\u{3000}', '“', '"', '「']));
     match pressed {
@@ -131,13 +131,16 @@ fn unquoted(label: Cut<'_>) -> Cut<'_> {
         .unwrap_or(label)
 }
 
-fn bubbles(line: Cut<'_>, words: Cut<'_>) -> Result<Vec<Bubble>, Diagnostic> {
+fn bubbles(line: Cut<'_>, words: Cut<'_>) -> Result<Vec<Bubble>, Vec<Diagnostic>> {
     if words.text.is_empty() {
-        return Err(problem(CUSTOMER, line.span(), "顾客这一句是空的", "the customer says nothing here")
-            .help(Message::new(
-                "写上顾客说的话；顾客不说话用 “+ 10 分钟”",
-                "write what they say; silence is `+ 10 min`",
-            )));
+        return Err(vec![
+            problem(CUSTOMER, line.span(), "顾客这一句是空的", "the customer says nothing here").help(
+                Message::new(
+                    "写上顾客说的话；顾客不说话用 “+ 10 分钟”",
+                    "write what they say; silence is `+ 10 min`",
+                ),
+            ),
+        ]);
     }
     let mut rest = words;
     let mut media = Vec::new();
@@ -167,12 +170,14 @@ fn one_media(words: Cut<'_>) -> Option<(Bubble, Cut<'_>)> {
     Some((Bubble::Media(kind, address.name()), close.after(&["]", "］"])?))
 }
 
-fn waited(line: Cut<'_>, time: Cut<'_>) -> Result<Line, Diagnostic> {
+fn waited(line: Cut<'_>, time: Cut<'_>) -> Result<Line, Vec<Diagnostic>> {
     duration(time.text).map(Line::Waited).ok_or_else(|| {
-        problem(CLOCK, line.span(), "“+” 后面要写多长时间", "`+` needs a length of time").help(Message::new(
-            "写成 “+ 1 小时 30 分钟”，单位有 秒 分钟 小时 天 周",
-            "write `+ 1 h 30 min`; units are s min h d w",
-        ))
+        vec![problem(CLOCK, line.span(), "“+” 后面要写多长时间", "`+` needs a length of time").help(
+            Message::new(
+                "写成 “+ 1 小时 30 分钟”，单位有 秒 分钟 小时 天 周",
+                "write `+ 1 h 30 min`; units are s min h d w",
+            ),
+        )]
     })
 }
 
@@ -194,12 +199,14 @@ fn duration(text: &str) -> Option<Millis> {
     (sum > 0).then_some(Millis(sum))
 }
 
-fn happened(line: Cut<'_>, rest: Cut<'_>) -> Result<Line, Diagnostic> {
+fn happened(line: Cut<'_>, rest: Cut<'_>) -> Result<Line, Vec<Diagnostic>> {
     let wrong = || {
-        problem(EVENT, line.span(), "“!” 后面要写“事件 名字”", "`!` needs `event NAME`").help(Message::new(
-            "写成 “! 事件 订单.已付款 {金额: 149 元}”",
-            "write `! event order.paid {amount: 149 CNY}`",
-        ))
+        vec![problem(EVENT, line.span(), "“!” 后面要写“事件 名字”", "`!` needs `event NAME`").help(
+            Message::new(
+                "写成 “! 事件 订单.已付款 {金额: 149 元}”",
+                "write `! event order.paid {amount: 149 CNY}`",
+            ),
+        )]
     };
     let (_, behind) = word::begins(rest.text, "c_event").ok_or_else(wrong)?;
     let behind = rest.skip(rest.text.len() - behind.len()).trim();
@@ -211,7 +218,7 @@ fn happened(line: Cut<'_>, rest: Cut<'_>) -> Result<Line, Diagnostic> {
     Ok(Line::Happened(name.name(), (!record.text.is_empty()).then(|| record.name())))
 }
 
-fn unknown(line: Cut<'_>) -> Diagnostic {
+fn unknown(line: Cut<'_>) -> Vec<Diagnostic> {
     let first: String = line.text.chars().take(8).collect();
     let found = problem(
         MARK,
@@ -219,10 +226,10 @@ fn unknown(line: Cut<'_>) -> Diagnostic {
         format!("认不出这一行：“{first}”不是对话文件的行首"),
         format!("no line of a conversation begins with `{first}`"),
     );
-    found.help(Message::new(
+    vec![found.help(Message::new(
         "行首只能是 == @ 客: 客+: 店: 店*: | [按钮] [卡片] [图片] 〔 => + ! 必须 必须不 #",
         "a line begins with == @ user: user+: bot: bot*: | [buttons] [card] [image] 〔 => + ! must must_not #",
-    ))
+    ))]
 }
 
 /// The spelling a line is written in, if it has words.

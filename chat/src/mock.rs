@@ -10,8 +10,12 @@ use huashu_dsl::{Diagnostic, Message, Name, Span};
 use huashu_engine::{CallResult, render};
 
 /// The function called `name` and what it is to answer.
-pub(crate) fn read(program: &Program, name: &Name, answer: &Raw) -> Result<(FunctionId, CallResult), Vec<Diagnostic>> {
-    let (id, function) = find(program, name).map_err(|d| vec![d])?;
+pub(crate) fn read(
+    program: &Program,
+    name: &Name,
+    answer: &Raw,
+) -> Result<(FunctionId, CallResult), Vec<Diagnostic>> {
+    let (id, function) = find(program, name)?;
     let text = answer.node.as_str();
     if is(text, "err_timeout") {
         return Ok((id, CallResult::TimedOut));
@@ -28,19 +32,21 @@ pub(crate) fn read(program: &Program, name: &Name, answer: &Raw) -> Result<(Func
     let expr = language::expr(answer)?;
     match language::literal(program, &expr, &Type::Record(function.returns.clone())) {
         Ok(value) => Ok((id, CallResult::Ok(value))),
-        Err(found) => Err(vec![misfit(program, function, found)]),
+        Err(found) => Err(found.into_iter().map(|found| misfit(program, function, found)).collect()),
     }
 }
 
-fn find<'p>(program: &'p Program, name: &Name) -> Result<(FunctionId, &'p Function), Diagnostic> {
+fn find<'p>(program: &'p Program, name: &Name) -> Result<(FunctionId, &'p Function), Vec<Diagnostic>> {
     let found = program.functions.iter().enumerate().find(|(_, f)| f.full_name() == name.node);
     let found = found.and_then(|(i, f)| Some((FunctionId(u16::try_from(i).ok()?), f)));
     found.ok_or_else(|| {
         let plugin = name.node.split('.').next().unwrap_or_default();
-        let near: Vec<_> = program.functions.iter().filter(|f| f.plugin == plugin).map(Function::full_name).collect();
-        let mut problem = world::unknown(name, "插件函数", "plugin function", near.iter().map(String::as_str));
+        let near: Vec<_> =
+            program.functions.iter().filter(|f| f.plugin == plugin).map(Function::full_name).collect();
+        let mut problem =
+            world::unknown(name, "插件函数", "plugin function", near.iter().map(String::as_str));
         problem.code = MOCK;
-        problem
+        vec![problem]
     })
 }
 
@@ -55,23 +61,38 @@ fn no_such_error(function: &Function, answer: &Raw) -> Diagnostic {
 }
 
 fn misfit(program: &Program, function: &Function, found: Diagnostic) -> Diagnostic {
-    let line = Message::new(line(program, function, Instant(0), Spelling::Chinese), line(program, function, Instant(0), Spelling::English));
+    let line = Message::new(
+        line(program, function, Instant(0), Spelling::Chinese),
+        line(program, function, Instant(0), Spelling::English),
+    );
     let message = Message::new(
         format!("模拟的结果不合 {} 的签名：{}", function.full_name(), found.message.zh),
         format!("the mock does not fit the signature of {}: {}", function.full_name(), found.message.en),
     );
-    Diagnostic { code: MOCK, message, ..found }.help(Message::new(format!("写成 {}", line.zh), format!("write {}", line.en)))
+    Diagnostic { code: MOCK, message, ..found }
+        .help(Message::new(format!("写成 {}", line.zh), format!("write {}", line.en)))
 }
 
 /// A call that no mock answers, with the line to paste.
-pub(crate) fn unmocked(program: &Program, id: FunctionId, now: Instant, span: Span, spelling: Spelling) -> Diagnostic {
+pub(crate) fn unmocked(
+    program: &Program,
+    id: FunctionId,
+    now: Instant,
+    span: Span,
+    spelling: Spelling,
+) -> Diagnostic {
     let Some(function) = program.functions.get(id.index()) else {
         return problem(UNMOCKED, span, "调用了没有的插件函数", "a function that does not exist was called");
     };
     let name = function.full_name();
     let line = line(program, function, now, spelling);
-    problem(UNMOCKED, span, format!("这里调用了 {name}，还没有模拟它"), format!("{name} is called here and has no mock"))
-        .help(Message::new(format!("加一行：{line}"), format!("add the line: {line}")))
+    problem(
+        UNMOCKED,
+        span,
+        format!("这里调用了 {name}，还没有模拟它"),
+        format!("{name} is called here and has no mock"),
+    )
+    .help(Message::new(format!("加一行：{line}"), format!("add the line: {line}")))
 }
 
 /// `@模拟 P.f -> {…}` with a value for every field that is never unset.
@@ -99,7 +120,9 @@ fn sample(program: &Program, ty: &Type, now: Instant) -> String {
         Type::DateTime => Value::DateTime(now),
         Type::Duration => Value::Duration(huashu_dsl::value::Millis(3_600_000)),
         Type::Bool => Value::Bool(true),
-        Type::Media(kind) => Value::Media(*kind, if *kind == MediaKind::Image { "1.jpg" } else { "1" }.into()),
+        Type::Media(kind) => {
+            Value::Media(*kind, if *kind == MediaKind::Image { "1.jpg" } else { "1" }.into())
+        }
         Type::Named(id) => return sample_named(program, program.types.get(id.index()), now),
         Type::List(item) => return format!("[{}]", sample(program, item, now)),
         Type::Record(fields) => return sample_record(program, fields, now),
@@ -113,8 +136,12 @@ fn sample_named(program: &Program, def: Option<&huashu_dsl::program::TypeDef>, n
     match def.map(|d| (d, &d.kind)) {
         Some((_, TypeKind::Enum(members))) => members.first().map(|m| m.name.clone()).unwrap_or_default(),
         Some((_, TypeKind::Record(fields))) => sample_record(program, fields, now),
-        Some((def, TypeKind::Pattern(_))) => format!("\"{}\"", example(def).unwrap_or_else(|| "…".to_owned())),
-        Some((def, TypeKind::Measure(_))) => example(def).filter(|e| e.parse::<u32>().is_ok()).unwrap_or_else(|| "1".to_owned()),
+        Some((def, TypeKind::Pattern(_))) => {
+            format!("\"{}\"", example(def).unwrap_or_else(|| "…".to_owned()))
+        }
+        Some((def, TypeKind::Measure(_))) => {
+            example(def).filter(|e| e.parse::<u32>().is_ok()).unwrap_or_else(|| "1".to_owned())
+        }
         None => "{}".to_owned(),
     }
 }

@@ -50,7 +50,8 @@ const QUESTIONS: [(&str, Read); 9] = [
 
 /// Reads a must.
 pub(crate) fn read(must: &Must) -> Result<Question, Vec<Diagnostic>> {
-    let text = Cut { source: must.text.span.source, at: must.text.span.start as usize, text: &must.text.node };
+    let text =
+        Cut { source: must.text.span.source, at: must.text.span.start as usize, text: &must.text.node };
     for (id, read) in QUESTIONS {
         if let Some(rest) = behind(text, id) {
             return read(rest.trim());
@@ -65,7 +66,8 @@ fn behind<'t>(text: Cut<'t>, id: &'static str) -> Option<Cut<'t>> {
         let words = word::word(id, spelling).split(' ');
         words.clone().try_fold(text, |rest, w| rest.trim().after(&[w]))
     };
-    let ends = |rest: &Cut<'_>| rest.text.chars().next().is_none_or(|c| c.is_whitespace() || "\"“「".contains(c));
+    let ends =
+        |rest: &Cut<'_>| rest.text.chars().next().is_none_or(|c| c.is_whitespace() || "\"“「".contains(c));
     [crate::ast::Spelling::Chinese, crate::ast::Spelling::English].into_iter().filter_map(spelled).find(ends)
 }
 
@@ -92,7 +94,9 @@ fn number(rest: Cut<'_>) -> Result<(CompareOp, Decimal), Vec<Diagnostic>> {
     let (op, value) = compared(rest)?;
     let digits = match language::expr(&value.name())?.kind {
         ExprKind::Literal(Literal::Number(digits)) => digits.parse().ok(),
-        ExprKind::Literal(Literal::Percent(digits)) => digits.parse::<Decimal>().ok().map(|n| n / Decimal::ONE_HUNDRED),
+        ExprKind::Literal(Literal::Percent(digits)) => {
+            digits.parse::<Decimal>().ok().map(|n| n / Decimal::ONE_HUNDRED)
+        }
         _ => None,
     };
     digits.map(|n| (op, n)).ok_or_else(|| malformed(value))
@@ -114,7 +118,11 @@ fn called(rest: Cut<'_>) -> Result<Question, Vec<Diagnostic>> {
     if times.text.is_empty() {
         return Ok(Question::Called(function, None));
     }
-    let digits = times.text.trim_end_matches(word::word("m_times", crate::ast::Spelling::Chinese)).trim_end_matches("times").trim();
+    let digits = times
+        .text
+        .trim_end_matches(word::word("m_times", crate::ast::Spelling::Chinese))
+        .trim_end_matches("times")
+        .trim();
     digits.parse().map(|n| Question::Called(function, Some(n))).map_err(|_| malformed(times))
 }
 
@@ -131,7 +139,9 @@ fn tracked(rest: Cut<'_>) -> Result<Question, Vec<Diagnostic>> {
 }
 
 fn said(rest: Cut<'_>) -> Result<Question, Vec<Diagnostic>> {
-    let inside = [("\"", "\""), ("“", "”"), ("「", "」")].iter().find_map(|(open, close)| rest.after(&[open])?.without_end(close));
+    let inside = [("\"", "\""), ("“", "”"), ("「", "」")]
+        .iter()
+        .find_map(|(open, close)| rest.after(&[open])?.without_end(close));
     inside.filter(|t| !t.text.is_empty()).map(|t| Question::Said(t.name())).ok_or_else(|| malformed(rest))
 }
 

@@ -88,7 +88,7 @@ impl Reader {
     fn line(&mut self, cut: Cut<'_>) {
         match line::read(cut) {
             Ok(read) => self.take(read, cut),
-            Err(found) => self.problems.push(found),
+            Err(found) => self.problems.extend(found),
         }
     }
 

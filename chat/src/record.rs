@@ -40,7 +40,8 @@ impl Drive<'_> {
     fn reply(&self, body: &ReplyBody) -> Vec<Shown> {
         match body {
             ReplyBody::Bubble(lines) => {
-                let kinds = std::iter::once(RecordedKind::Bubble).chain(std::iter::repeat(RecordedKind::More));
+                let kinds =
+                    std::iter::once(RecordedKind::Bubble).chain(std::iter::repeat(RecordedKind::More));
                 kinds.zip(lines).map(|(kind, line)| Shown::new(kind, self.masked(line))).collect()
             }
             ReplyBody::Buttons(buttons) => vec![Shown::new(RecordedKind::Buttons, self.buttons(buttons))],
@@ -61,17 +62,25 @@ impl Drive<'_> {
 
     fn card(&self, card: &Card) -> Shown {
         let links = card.links.iter().map(|(label, _)| label);
-        let parts: Vec<_> = std::iter::once(&card.title).chain(&card.body).chain(links).map(|part| self.masked(part)).collect();
+        let parts: Vec<_> = std::iter::once(&card.title)
+            .chain(&card.body)
+            .chain(links)
+            .map(|part| self.masked(part))
+            .collect();
         Shown::new(RecordedKind::Card, parts.join(" / "))
     }
 
     fn write(&self, call: &Call, result: &CallResult) -> String {
         let Some(function) = self.program.functions.get(call.function.index()) else { return String::new() };
-        let pair = |(field, value): (&Field, &Option<Value>)| Some(format!("{}: {}", field.name, self.literal(value.as_ref()?, field)));
+        let pair = |(field, value): (&Field, &Option<Value>)| {
+            Some(format!("{}: {}", field.name, self.literal(value.as_ref()?, field)))
+        };
         let args: Vec<_> = function.params.iter().zip(&call.args).filter_map(pair).collect();
         let failed = match result {
             CallResult::Ok(_) => String::new(),
-            CallResult::Failed(error) => format!(" -> {}", function.errors.get(usize::from(*error)).map_or("", String::as_str)),
+            CallResult::Failed(error) => {
+                format!(" -> {}", function.errors.get(usize::from(*error)).map_or("", String::as_str))
+            }
             CallResult::TimedOut => format!(" -> {}", word("err_timeout", self.spelling)),
             CallResult::Broke(_) => format!(" -> {}", word("err_system", self.spelling)),
         };

@@ -38,7 +38,7 @@ pub(crate) fn fill(
         };
         match language::literal(program, &expr, ty.required()) {
             Ok(value) => put(index, value),
-            Err(found) => problems.push(found),
+            Err(found) => problems.extend(found),
         }
     }
     if problems.is_empty() { Ok(()) } else { Err(problems) }
@@ -47,5 +47,6 @@ pub(crate) fn fill(
 fn unknown(name: &Name, known: &[&str]) -> Diagnostic {
     let zh = format!("没有“{}”这一项", name.node);
     let en = format!("there is no `{}` here", name.node);
-    problem(SETUP, name.span, zh, en).help(Message::new(format!("可以写：{}", known.join(" ")), format!("known: {}", known.join(" "))))
+    problem(SETUP, name.span, zh, en)
+        .help(Message::new(format!("可以写：{}", known.join(" ")), format!("known: {}", known.join(" "))))
 }

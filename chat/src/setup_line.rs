@@ -53,20 +53,22 @@ const SETUPS: [(&str, Read, &str, &str); 10] = [
 ];
 
 /// Reads `rest`, what stands behind the `@` of `line`.
-pub(crate) fn read(line: Cut<'_>, rest: Cut<'_>) -> Result<Setup, Diagnostic> {
+pub(crate) fn read(line: Cut<'_>, rest: Cut<'_>) -> Result<Setup, Vec<Diagnostic>> {
     for (id, read, zh, en) in SETUPS {
         let Some((_, behind)) = word::begins(rest.text, id) else { continue };
         let value = rest.skip(rest.text.len() - behind.len()).trim();
         let Some(kind) = read(value) else {
-            return Err(problem(SETUP, line.span(), "这一行设置写得不对", "this setup does not read")
-                .help(Message::new(format!("写成 “{zh}”"), format!("write `{en}`"))));
+            return Err(vec![
+                problem(SETUP, line.span(), "这一行设置写得不对", "this setup does not read")
+                    .help(Message::new(format!("写成 “{zh}”"), format!("write `{en}`"))),
+            ]);
         };
         return Ok(Setup { kind, span: line.span() });
     }
-    Err(problem(SETUP, line.span(), "没有这种设置", "there is no such setup").help(Message::new(
+    Err(vec![problem(SETUP, line.span(), "没有这种设置", "there is no such setup").help(Message::new(
         "可以写 @时间 @渠道 @顾客 @会话 @店铺 @模拟 @遮住 @试验 @种子 @到",
         "setups are @time @channel @customer @session @shop @mock @redact @experiment @seed @at",
-    )))
+    ))])
 }
 
 fn time(value: Cut<'_>) -> Option<SetupKind> {

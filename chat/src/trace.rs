@@ -33,7 +33,8 @@ pub(crate) fn of_walk(drive: &Drive<'_>, flow: FlowId) -> String {
     let mut trace = Trace::new(drive);
     trace.flow = Some(flow);
     trace.moved = true;
-    let walked = |mark: &&Mark| matches!(mark, Mark::Step(..) | Mark::BackIn(..) | Mark::Began(..) | Mark::Ended(..));
+    let walked =
+        |mark: &&Mark| matches!(mark, Mark::Step(..) | Mark::BackIn(..) | Mark::Began(..) | Mark::Ended(..));
     for (i, mark) in drive.seen.marks.iter().enumerate().filter(|(_, m)| walked(m)) {
         if !matches!(mark, Mark::Began(began, _) if *began == flow) {
             trace.mark(i, mark);
@@ -92,13 +93,16 @@ impl<'d> Trace<'d> {
                 let name = self.program.intents.get(intent.index()).map_or("", |i| i.name.as_str());
                 self.go(" ⇄ ", &format!("{} {name}", word("on", self.spelling)));
             }
-            Mark::Skipped(flow, slot) => self.note(format!("{} {}", self.say("跳过", "skipped"), self.slot_name(*flow, *slot))),
+            Mark::Skipped(flow, slot) => {
+                self.note(format!("{} {}", self.say("跳过", "skipped"), self.slot_name(*flow, *slot)));
+            }
             Mark::Rewound(flow, step) => {
                 self.flow = Some(*flow);
                 self.go(" ↺ ", self.step_name(*flow, *step));
             }
             Mark::CorrectionBlock(flow, slot) => {
-                let text = format!("{} {}", word("on_correction", self.spelling), self.slot_name(*flow, *slot));
+                let text =
+                    format!("{} {}", word("on_correction", self.spelling), self.slot_name(*flow, *slot));
                 self.go(" → ", &text);
             }
             Mark::Arm(experiment, arm) => {
@@ -127,7 +131,12 @@ impl<'d> Trace<'d> {
     fn item(&self, index: usize, flow: FlowId) -> Option<String> {
         let above = self.session.stack.iter().position(|f| f.flow == flow)?;
         let (list, results) = self.session.stack.get(above.checked_sub(1)?)?.each.as_ref()?;
-        let later = self.marks.iter().skip(index + 1).filter(|m| matches!(m, Mark::Began(f, _) if *f == flow)).count();
+        let later = self
+            .marks
+            .iter()
+            .skip(index + 1)
+            .filter(|m| matches!(m, Mark::Began(f, _) if *f == flow))
+            .count();
         Some(format!(" {}/{}", (results.len() + 1).checked_sub(later)?, list.len()))
     }
 
@@ -151,7 +160,12 @@ impl<'d> Trace<'d> {
     }
 
     fn ended(&mut self, flow: FlowId, outcome: OutcomeId) {
-        let label = self.program.flows.get(flow.index()).and_then(|f| f.outcomes.get(outcome.index())).map_or("", String::as_str);
+        let label = self
+            .program
+            .flows
+            .get(flow.index())
+            .and_then(|f| f.outcomes.get(outcome.index()))
+            .map_or("", String::as_str);
         match outcome {
             OutcomeId::HANDED_OFF => self.handed_off(),
             OutcomeId::CANCELLED => self.go(" → ", word("out_cancelled", self.spelling)),
@@ -179,7 +193,10 @@ impl<'d> Trace<'d> {
     }
 
     fn set(&mut self, flow: FlowId, slot: SlotId, value: Option<&Value>) {
-        let Some(declared) = self.program.flows.get(flow.index()).and_then(|f| f.slots.get(slot.index())) else { return };
+        let Some(declared) = self.program.flows.get(flow.index()).and_then(|f| f.slots.get(slot.index()))
+        else {
+            return;
+        };
         if declared.origin != SlotOrigin::Declared || declared.input {
             return;
         }
@@ -214,7 +231,9 @@ impl<'d> Trace<'d> {
         }
         let mut groups = vec![std::mem::take(&mut self.way)];
         groups.append(&mut self.notes);
-        groups.push(self.slots.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join(" "));
+        groups.push(
+            self.slots.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join(" "),
+        );
         if !self.dropped.is_empty() {
             groups.push(format!("{} {}", self.say("作废", "dropped"), self.dropped.join(" ")));
         }
@@ -234,10 +253,18 @@ impl<'d> Trace<'d> {
     }
 
     fn step_name(&self, flow: FlowId, step: StepId) -> &'d str {
-        self.program.flows.get(flow.index()).and_then(|f| f.steps.get(step.index())).map_or("", |s| s.name.as_str())
+        self.program
+            .flows
+            .get(flow.index())
+            .and_then(|f| f.steps.get(step.index()))
+            .map_or("", |s| s.name.as_str())
     }
 
     fn slot_name(&self, flow: FlowId, slot: SlotId) -> &'d str {
-        self.program.flows.get(flow.index()).and_then(|f| f.slots.get(slot.index())).map_or("", |s| s.name.as_str())
+        self.program
+            .flows
+            .get(flow.index())
+            .and_then(|f| f.slots.get(slot.index()))
+            .map_or("", |s| s.name.as_str())
     }
 }

@@ -38,7 +38,10 @@ const NOON: jiff::civil::DateTime = jiff::civil::date(2026, 1, 1).at(12, 0, 0, 0
 
 impl World {
     /// The world after `setups`, later ones winning.
-    pub(crate) fn new<'s>(program: &Program, setups: impl Iterator<Item = &'s Setup>) -> Result<Self, Vec<Diagnostic>> {
+    pub(crate) fn new<'s>(
+        program: &Program,
+        setups: impl Iterator<Item = &'s Setup>,
+    ) -> Result<Self, Vec<Diagnostic>> {
         let mut world = Self {
             now: instant(program, NOON).unwrap_or_default(),
             seed: 0,
@@ -56,8 +59,10 @@ impl World {
     /// Applies one setup.
     pub(crate) fn set(&mut self, program: &Program, setup: &Setup) -> Result<(), Vec<Diagnostic>> {
         match &setup.kind {
-            SetupKind::Time(time) => self.now = instant(program, *time).ok_or_else(|| vec![no_such_time(setup.span)])?,
-            SetupKind::Channel(name) => self.channel = member(program, TypeId::CHANNEL, name).map_err(|d| vec![d])?,
+            SetupKind::Time(time) => {
+                self.now = instant(program, *time).ok_or_else(|| vec![no_such_time(setup.span)])?;
+            }
+            SetupKind::Channel(name) => self.channel = member(program, TypeId::CHANNEL, name)?,
             SetupKind::Seed(seed) => self.seed = *seed,
             SetupKind::Customer(raw) => self.customer(program, raw)?,
             SetupKind::Session(raw) => self.session(program, raw)?,
@@ -67,7 +72,7 @@ impl World {
                 self.mocks.insert(function, answer);
             }
             SetupKind::Redact(path) => self.masks.push(path.node.clone()),
-            SetupKind::Experiment(name, arm) => self.arm(program, name, arm).map_err(|d| vec![d])?,
+            SetupKind::Experiment(name, arm) => self.arm(program, name, arm)?,
             SetupKind::At(at) => self.at = Some(at.clone()),
         }
         Ok(())
@@ -75,20 +80,29 @@ impl World {
 
     fn customer(&mut self, program: &Program, raw: &Raw) -> Result<(), Vec<Diagnostic>> {
         let known: Vec<_> = program.customer.iter().map(|f| f.name.as_str()).collect();
-        let place = |name: &str| program.customer.iter().enumerate().find(|(_, f)| f.name == name).map(|(i, f)| (i, f.ty.clone()));
+        let place = |name: &str| {
+            program.customer.iter().enumerate().find(|(_, f)| f.name == name).map(|(i, f)| (i, f.ty.clone()))
+        };
         fill(program, raw, &known, place, |i, value| put(&mut self.customer.fields, i, value))
     }
 
     fn session(&mut self, program: &Program, raw: &Raw) -> Result<(), Vec<Diagnostic>> {
         let slots = &program.session_slots;
         let known: Vec<_> = slots.iter().map(|s| s.name.as_str()).collect();
-        let place = |name: &str| slots.iter().enumerate().find(|(_, s)| s.name == name).map(|(i, s)| (i, s.ty.clone()));
+        let place = |name: &str| {
+            slots.iter().enumerate().find(|(_, s)| s.name == name).map(|(i, s)| (i, s.ty.clone()))
+        };
         fill(program, raw, &known, place, |i, value| put(&mut self.shared, i, value))
     }
 
-    fn arm(&mut self, program: &Program, name: &Name, arm: &Name) -> Result<(), Diagnostic> {
+    fn arm(&mut self, program: &Program, name: &Name, arm: &Name) -> Result<(), Vec<Diagnostic>> {
         if !program.experiments.contains(&name.node) {
-            return Err(unknown(name, "试验", "experiment", program.experiments.iter().map(String::as_str)));
+            return Err(vec![unknown(
+                name,
+                "试验",
+                "experiment",
+                program.experiments.iter().map(String::as_str),
+            )]);
         }
         self.customer.arms.retain(|(known, _)| *known != name.node);
         self.customer.arms.push((name.node.clone(), arm.node.clone()));
@@ -97,12 +111,17 @@ impl World {
 }
 
 /// `program` with the settings of every `@店铺`.
-pub(crate) fn shop<'p, 's>(program: &'p Program, setups: impl Iterator<Item = &'s Setup>) -> Result<Cow<'p, Program>, Vec<Diagnostic>> {
+pub(crate) fn shop<'p, 's>(
+    program: &'p Program,
+    setups: impl Iterator<Item = &'s Setup>,
+) -> Result<Cow<'p, Program>, Vec<Diagnostic>> {
     let mut shop = Cow::Borrowed(program);
     for setup in setups {
         let SetupKind::Shop(raw) = &setup.kind else { continue };
         let known: Vec<_> = program.settings.iter().map(|s| s.name.as_str()).collect();
-        let place = |name: &str| program.settings.iter().enumerate().find(|(_, s)| s.name == name).map(|(i, s)| (i, s.ty.clone()));
+        let place = |name: &str| {
+            program.settings.iter().enumerate().find(|(_, s)| s.name == name).map(|(i, s)| (i, s.ty.clone()))
+        };
         fill(program, raw, &known, place, |i, value| {
             if let Some(setting) = shop.to_mut().settings.get_mut(i) {
                 setting.value = value;
@@ -138,19 +157,29 @@ fn no_such_time(span: Span) -> Diagnostic {
     problem(SETUP, span, "这个时间在店铺的时区里不存在", "there is no such time in the shop's zone")
 }
 
-fn member(program: &Program, ty: TypeId, name: &Name) -> Result<u16, Diagnostic> {
+fn member(program: &Program, ty: TypeId, name: &Name) -> Result<u16, Vec<Diagnostic>> {
     let members = match program.types.get(ty.index()).map(|t| &t.kind) {
         Some(TypeKind::Enum(members)) => members.as_slice(),
         _ => &[],
     };
     let fits = |m: &huashu_dsl::program::EnumMember| m.name == name.node || m.synonyms.contains(&name.node);
     let found = members.iter().position(fits).and_then(|i| u16::try_from(i).ok());
-    found.ok_or_else(|| unknown(name, "渠道", "channel", members.iter().map(|m| m.name.as_str())))
+    found.ok_or_else(|| vec![unknown(name, "渠道", "channel", members.iter().map(|m| m.name.as_str()))])
 }
 
 /// `name` is nothing of this `kind`; `known` are.
-pub(crate) fn unknown<'k>(name: &Name, zh: &str, en: &str, known: impl Iterator<Item = &'k str>) -> Diagnostic {
+pub(crate) fn unknown<'k>(
+    name: &Name,
+    zh: &str,
+    en: &str,
+    known: impl Iterator<Item = &'k str>,
+) -> Diagnostic {
     let known: Vec<_> = known.take(12).collect();
-    let message = problem(SETUP, name.span, format!("没有叫“{}”的{zh}", name.node), format!("there is no {en} `{}`", name.node));
+    let message = problem(
+        SETUP,
+        name.span,
+        format!("没有叫“{}”的{zh}", name.node),
+        format!("there is no {en} `{}`", name.node),
+    );
     message.help(Message::new(format!("可以写：{}", known.join(" ")), format!("known: {}", known.join(" "))))
 }
