@@ -101,7 +101,8 @@ impl<'p> Drive<'p> {
     /// Flow and step of the top frame.
     pub(crate) fn place(&self) -> Option<(FlowId, StepId)> {
         let frame = self.session.stack.last()?;
-        let node = self.program.flows.get(frame.flow.index())?.nodes.get(frame.at.index())?;
+        let at = frame.back.first().unwrap_or(&frame.at);
+        let node = self.program.flows.get(frame.flow.index())?.nodes.get(at.index())?;
         Some((frame.flow, node.step))
     }
 

@@ -230,3 +230,43 @@ fn as_recorded(found: &crate::ast::Conversations) -> Vec<Report> {
     };
     found.cases.iter().enumerate().map(report).collect()
 }
+
+/// What a must is read as, or the code of what is wrong.
+fn question(text: &str) -> String {
+    let span = Span { source: SourceId(1), start: 0, end: u32::try_from(text.len()).unwrap_or(0) };
+    let must = crate::ast::Must { wanted: crate::ast::Wanted::Holds, text: huashu_dsl::Spanned::new(text.into(), span), span };
+    match crate::must::read(&must) {
+        Ok(question) => format!("{question:?}").split(['(', ' ']).next().unwrap_or_default().to_owned(),
+        Err(found) => found.iter().map(|d| d.code.0).collect(),
+    }
+}
+
+#[test]
+fn musts_read_as_what_they_ask() {
+    let cases = [
+        ("意图 是 要退货", "Intent"),
+        ("intent is_not returns", "Intent"),
+        ("把握 不少于 0.8", "Confidence"),
+        ("confidence >= 0.8", "Confidence"),
+        ("命中 问答 退货运费", "Hit"),
+        ("在 退货退款.问原因", "In"),
+        ("重试次数 是 0", "Tries"),
+        ("调用过 工单.新建 1 次", "Called"),
+        ("called ticket.create 2", "Called"),
+        ("统计 双11_触达", "Tracked"),
+        ("统计 退货_受理(原因: 质量问题, 类型: 退货退款)", "Tracked"),
+        ("店没说话", "Silent"),
+        ("说 含 \"回TD退订\"", "Said"),
+        ("说 含 “回TD退订”", "Said"),
+        ("数量(各件) 是 2", "Condition"),
+        ("没有 方案", "Condition"),
+        ("意图数 是 2", "Condition"),
+        ("把握 不少于 高", "E1010"),
+        ("命中 退货运费", "E1010"),
+        ("在 退货退款", "E1010"),
+        ("说 含 回TD退订", "E1010"),
+    ];
+    for (text, expected) in cases {
+        assert_eq!(question(text), expected, "{text}");
+    }
+}

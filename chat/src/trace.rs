@@ -113,7 +113,7 @@ impl<'d> Trace<'d> {
             Mark::Ended(flow, outcome) => self.ended(*flow, *outcome),
             Mark::Unfinished(flow) => self.unfinished(*flow),
             Mark::Parked => self.note(self.say("停着", "parked").to_owned()),
-            Mark::HandedOff(_) => self.handed_off(),
+            Mark::HandedOff(_) => self.once(word("out_handoff", self.spelling)),
             Mark::NotExplicit => self.note(word("explicit", self.spelling).to_owned()),
             Mark::NotUnderstood => self.note(word("no_match", self.spelling).to_owned()),
             Mark::CallFailed(..) => {}
@@ -167,15 +167,15 @@ impl<'d> Trace<'d> {
             .and_then(|f| f.outcomes.get(outcome.index()))
             .map_or("", String::as_str);
         match outcome {
-            OutcomeId::HANDED_OFF => self.handed_off(),
-            OutcomeId::CANCELLED => self.go(" → ", word("out_cancelled", self.spelling)),
-            OutcomeId::IDLE => self.go(" → ", word("out_idle", self.spelling)),
+            OutcomeId::HANDED_OFF => self.once(word("out_handoff", self.spelling)),
+            OutcomeId::CANCELLED => self.once(word("out_cancelled", self.spelling)),
+            OutcomeId::IDLE => self.once(word("out_idle", self.spelling)),
             _ => self.go(" → ", &format!("{} {label}", word("end", self.spelling))),
         }
     }
 
-    fn handed_off(&mut self) {
-        let text = word("out_handoff", self.spelling);
+    /// An end that several flows share is shown once.
+    fn once(&mut self, text: &str) {
         if !self.way.ends_with(text) {
             self.go(" → ", text);
         }
