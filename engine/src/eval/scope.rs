@@ -40,7 +40,7 @@ pub struct Scope<'a> {
     pub params: &'a [Option<Value>],
     /// The new value inside 更正时.
     pub new_value: Option<&'a Value>,
-    zone: Zone<'a>,
+    pub(crate) zone: Zone<'a>,
 }
 
 impl<'a> Scope<'a> {
@@ -134,7 +134,7 @@ pub fn zone_named(name: &str) -> TimeZone {
 
 /// A time zone that is looked up when it is first needed; narrower scopes share it with the wider one.
 #[derive(Debug, Clone, Default)]
-struct Zone<'a> {
+pub(crate) struct Zone<'a> {
     own: OnceCell<TimeZone>,
     outer: Option<&'a OnceCell<TimeZone>>,
 }
