@@ -4,12 +4,14 @@
 //! [`ast`], `check` resolves names and types, and `lower` flattens blocks into [`program`]. No stage reads a file or a clock.
 
 pub mod ast;
+pub mod codes;
 mod diagnostic;
 mod hash;
 pub mod keywords;
 mod layout;
 pub(crate) mod parse;
 pub mod program;
+pub mod render;
 mod source;
 pub mod suggest;
 pub mod value;
