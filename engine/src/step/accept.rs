@@ -98,7 +98,9 @@ pub(super) fn failed(turn: &mut Turn<'_>, text: TextId, params: &[Option<Value>]
     let question = ask::waiting(turn).ok_or(Fault::Damaged("no question waits"))?;
     let global = &turn.program.global.max_tries;
     let tries = count(turn)?;
-    if let Some(limit) = question.ask.max_tries.as_ref().or(global.as_ref()).filter(|limit| u32::from(tries) >= limit.times) {
+    if let Some(limit) =
+        question.ask.max_tries.as_ref().or(global.as_ref()).filter(|limit| u32::from(tries) >= limit.times)
+    {
         turn.reason = HandoffReason::TriesExhausted;
         return leave::leave(turn, &limit.leave);
     }

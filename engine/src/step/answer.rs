@@ -75,7 +75,9 @@ pub(super) fn weak(turn: &Turn<'_>, question: &Question<'_>, clause: &Clause) ->
 /// What a choice of a button answers.
 pub(super) fn by_choice(offers: &[Offer], choice: Choice) -> Option<Answer> {
     match choice {
-        Choice::Option(index) => offers.iter().find(|o| o.index == index).map(|o| Answer::Values(vec![o.value.clone()])),
+        Choice::Option(index) => {
+            offers.iter().find(|o| o.index == index).map(|o| Answer::Values(vec![o.value.clone()]))
+        }
         Choice::Done => Some(Answer::Done),
         Choice::Skip => Some(Answer::Skip),
         Choice::Resume(_) | Choice::Meaning(_) => None,
@@ -88,7 +90,10 @@ fn pressed(turn: &Turn<'_>, question: &Question<'_>, core: &str) -> Option<Choic
         return None;
     }
     let visible = buttons::visible(turn, question);
-    let by_label = visible.iter().find(|(label, _)| words::folded(&label.to_string()) == core).map(|(_, choice)| *choice);
+    let by_label = visible
+        .iter()
+        .find(|(label, _)| words::folded(&label.to_string()) == core)
+        .map(|(_, choice)| *choice);
     let numbered = !channel::shows(turn.session.channel, Feature::Buttons);
     by_label.or_else(|| {
         let number = core.parse::<usize>().ok().filter(|_| numbered)?;
@@ -97,7 +102,12 @@ fn pressed(turn: &Turn<'_>, question: &Question<'_>, core: &str) -> Option<Choic
 }
 
 /// The distinct values in a clause that fit the question, as its type.
-fn values(turn: &Turn<'_>, question: &Question<'_>, clause: &Clause, wanted: impl Fn(&Entity) -> bool) -> Vec<Value> {
+fn values(
+    turn: &Turn<'_>,
+    question: &Question<'_>,
+    clause: &Clause,
+    wanted: impl Fn(&Entity) -> bool,
+) -> Vec<Value> {
     let ty = match question.slot.ty.required() {
         Type::List(item) => item.required(),
         other => other,
@@ -124,9 +134,12 @@ fn converted(turn: &Turn<'_>, ty: &Type, entity: &Entity) -> Option<Value> {
     match ty {
         Type::Number => Some(Value::Number(number)),
         Type::Integer => number.is_integer().then_some(Value::Number(number)),
-        Type::Money => i64::try_from(number.checked_mul(Decimal::ONE_HUNDRED)?).ok().map(|minor| Value::Money(Money(minor))),
+        Type::Money => i64::try_from(number.checked_mul(Decimal::ONE_HUNDRED)?)
+            .ok()
+            .map(|minor| Value::Money(Money(minor))),
         Type::Named(id) => {
-            let measure = turn.program.types.get(id.index()).is_some_and(|t| matches!(t.kind, TypeKind::Measure(_)));
+            let measure =
+                turn.program.types.get(id.index()).is_some_and(|t| matches!(t.kind, TypeKind::Measure(_)));
             measure.then_some(Value::Number(number))
         }
         _ => None,
@@ -135,7 +148,9 @@ fn converted(turn: &Turn<'_>, ty: &Type, entity: &Entity) -> Option<Value> {
 
 /// Several of what is offered: 全部, 第1和第3, 除了袜子, or by name.
 fn several(core: &str, offers: &[Offer]) -> Vec<Value> {
-    let all = |keep: &dyn Fn(&Offer) -> bool| offers.iter().filter(|o| keep(o)).map(|o| o.value.clone()).collect::<Vec<_>>();
+    let all = |keep: &dyn Fn(&Offer) -> bool| {
+        offers.iter().filter(|o| keep(o)).map(|o| o.value.clone()).collect::<Vec<_>>()
+    };
     if words::is_everything(core) {
         return all(&|_| true);
     }
@@ -145,7 +160,11 @@ fn several(core: &str, offers: &[Offer]) -> Vec<Value> {
     }
     let ordinals = words::ordinals(core);
     if !ordinals.is_empty() {
-        return ordinals.iter().filter_map(|n| offers.get(n.checked_sub(1)?)).map(|o| o.value.clone()).collect();
+        return ordinals
+            .iter()
+            .filter_map(|n| offers.get(n.checked_sub(1)?))
+            .map(|o| o.value.clone())
+            .collect();
     }
     mentioned(core, offers).iter().map(|o| o.value.clone()).collect()
 }
@@ -155,7 +174,9 @@ fn mentioned<'o>(core: &str, offers: &'o [Offer]) -> Vec<&'o Offer> {
     if core.chars().count() < 2 {
         return Vec::new();
     }
-    let unique = |text: &str| offers.iter().filter(|o| words::folded(&o.label.to_string()).contains(text)).count() == 1;
+    let unique = |text: &str| {
+        offers.iter().filter(|o| words::folded(&o.label.to_string()).contains(text)).count() == 1
+    };
     let names = |offer: &&Offer| {
         let label = words::folded(&offer.label.to_string());
         let by_part = label.contains(core) && unique(core);

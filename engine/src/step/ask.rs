@@ -58,7 +58,10 @@ pub(super) fn ask(turn: &mut Turn<'_>, id: AskId, first: bool) -> Result<Next, F
 
 /// Whether a slot needs no asking at the first visit of its question (R10).
 fn settled(held: &Held) -> bool {
-    let filled = held.value.as_ref().is_some_and(|v| !matches!(v, huashu_dsl::value::Value::List(items) if items.is_empty()));
+    let filled = held
+        .value
+        .as_ref()
+        .is_some_and(|v| !matches!(v, huashu_dsl::value::Value::List(items) if items.is_empty()));
     match held.source {
         SlotSource::Default | SlotSource::Answer => false,
         SlotSource::Kept => filled || held.skipped,
@@ -122,7 +125,9 @@ pub(super) fn again(turn: &mut Turn<'_>) -> Result<(), Fault> {
 pub(super) fn restart_timers(turn: &mut Turn<'_>) -> Result<(), Fault> {
     let at = turn.at();
     let is_question = waiting(turn).is_some();
-    if let Some(asked) = turn.session.stack.last_mut().and_then(|top| top.asked.as_mut()).filter(|_| is_question) {
+    if let Some(asked) =
+        turn.session.stack.last_mut().and_then(|top| top.asked.as_mut()).filter(|_| is_question)
+    {
         asked.since = at;
         asked.fired = 0;
         asked.anchored = false;

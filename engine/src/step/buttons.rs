@@ -24,16 +24,24 @@ pub(super) struct Offer {
 pub(super) fn offers(turn: &Turn<'_>, question: &Question<'_>) -> Vec<Offer> {
     let all = question.ask.buttons.as_ref().map(|b| read(turn, b)).unwrap_or_default();
     let gathered = collect::gathered(turn, question);
-    (0..).zip(all).map(|(index, (label, value))| Offer { index, label, value }).filter(|o| !gathered.contains(&o.value)).collect()
+    (0..)
+        .zip(all)
+        .map(|(index, (label, value))| Offer { index, label, value })
+        .filter(|o| !gathered.contains(&o.value))
+        .collect()
 }
 
 fn read(turn: &Turn<'_>, buttons: &Buttons) -> Vec<(Rendered, Value)> {
     let scope = turn.scope();
     match buttons {
-        Buttons::Fixed(fixed) => fixed.iter().map(|b| (render::template(&b.label, &scope), b.value.clone())).collect(),
-        Buttons::Words(words) => {
-            words.iter().map(|w| render::template(w, &scope)).map(|label| (label.clone(), Value::Text(label.to_string()))).collect()
+        Buttons::Fixed(fixed) => {
+            fixed.iter().map(|b| (render::template(&b.label, &scope), b.value.clone())).collect()
         }
+        Buttons::Words(words) => words
+            .iter()
+            .map(|w| render::template(w, &scope))
+            .map(|label| (label.clone(), Value::Text(label.to_string())))
+            .collect(),
         Buttons::FromList { list, label, value, condition, max } => {
             let Some(Value::List(items)) = eval::eval(list, &scope) else { return Vec::new() };
             let max = max.and_then(|m| usize::try_from(m).ok()).unwrap_or(usize::MAX);
@@ -50,7 +58,8 @@ fn read(turn: &Turn<'_>, buttons: &Buttons) -> Vec<(Rendered, Value)> {
 
 /// The buttons of a question in the order in which they are shown: what it offers, 选完 and 跳过 where they apply.
 pub(super) fn visible(turn: &Turn<'_>, question: &Question<'_>) -> Vec<(Rendered, Choice)> {
-    let mut shown: Vec<_> = offers(turn, question).into_iter().map(|o| (o.label, Choice::Option(o.index))).collect();
+    let mut shown: Vec<_> =
+        offers(turn, question).into_iter().map(|o| (o.label, Choice::Option(o.index))).collect();
     shown.extend(collect::done_label(turn, question).map(|label| (label, Choice::Done)));
     if question.ask.skippable.is_some() && collect::gathered(turn, question).is_empty() {
         shown.push((line(turn, turn.program.builtin.skip_button), Choice::Skip));
@@ -60,7 +69,8 @@ pub(super) fn visible(turn: &Turn<'_>, question: &Question<'_>) -> Vec<(Rendered
 
 /// Shows the buttons of a question.
 pub(super) fn show(turn: &mut Turn<'_>, question: &Question<'_>) -> Result<(), Fault> {
-    let buttons = visible(turn, question).into_iter().map(|(label, choice)| payload(question, label, choice)).collect();
+    let buttons =
+        visible(turn, question).into_iter().map(|(label, choice)| payload(question, label, choice)).collect();
     present(turn, buttons, question.node.span)
 }
 
@@ -72,7 +82,8 @@ pub(super) fn show_done(turn: &mut Turn<'_>, question: &Question<'_>) -> Result<
 
 /// Shows texts that are sent as the customer's words.
 pub(super) fn suggest(turn: &mut Turn<'_>, suggestions: &Buttons, source: Span) -> Result<(), Fault> {
-    let buttons = read(turn, suggestions).into_iter().map(|(label, _)| Button { label, press: Press::Words }).collect();
+    let buttons =
+        read(turn, suggestions).into_iter().map(|(label, _)| Button { label, press: Press::Words }).collect();
     present(turn, buttons, source)
 }
 

@@ -16,7 +16,13 @@ pub(super) fn card(turn: &mut Turn<'_>, card: &Card, source: Span) -> Result<Nex
 }
 
 /// 卡片组: one card an item; nothing for an empty list.
-pub(super) fn carousel(turn: &mut Turn<'_>, list: &Expr, card: &Card, max: Option<u32>, source: Span) -> Result<Next, Fault> {
+pub(super) fn carousel(
+    turn: &mut Turn<'_>,
+    list: &Expr,
+    card: &Card,
+    max: Option<u32>,
+    source: Span,
+) -> Result<Next, Fault> {
     let max = max.and_then(|m| usize::try_from(m).ok()).unwrap_or(usize::MAX);
     let cards: Vec<_> = {
         let scope = turn.scope();

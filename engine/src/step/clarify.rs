@@ -12,7 +12,12 @@ pub(super) fn ask(turn: &mut Turn<'_>, targets: Vec<Target>) -> Result<(), Fault
     let visit = visit(turn);
     let button = |(n, target): (u16, &Target)| Button {
         label: Rendered(vec![Piece::Words(rank::name(turn, *target))]),
-        press: Press::Payload(Payload { frame: FrameId(0), node: NodeId(0), visit, choice: Choice::Meaning(n) }),
+        press: Press::Payload(Payload {
+            frame: FrameId(0),
+            node: NodeId(0),
+            visit,
+            choice: Choice::Meaning(n),
+        }),
     };
     let meanings = (0..).zip(&targets).map(button).collect();
     let source = say::source(turn, text)?;

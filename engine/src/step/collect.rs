@@ -29,7 +29,11 @@ fn enough(turn: &Turn<'_>, question: &Question<'_>, collect: &Collect) -> bool {
 }
 
 /// Adds values; what was there already is not added twice.
-pub(super) fn gather(turn: &mut Turn<'_>, question: &Question<'_>, values: Vec<Value>) -> Result<Next, Fault> {
+pub(super) fn gather(
+    turn: &mut Turn<'_>,
+    question: &Question<'_>,
+    values: Vec<Value>,
+) -> Result<Next, Fault> {
     let Some(collect) = question.ask.collect.as_ref() else { return Ok(Next::Wait) };
     let max = usize::try_from(collect.max).unwrap_or(usize::MAX);
     let slot = question.ask.slot;
@@ -40,12 +44,16 @@ pub(super) fn gather(turn: &mut Turn<'_>, question: &Question<'_>, values: Vec<V
             items.push(value);
         }
     }
-    turn.hold(slot, Held { value: Some(Value::List(items.clone())), source: SlotSource::Answer, skipped: false })?;
+    turn.hold(
+        slot,
+        Held { value: Some(Value::List(items.clone())), source: SlotSource::Answer, skipped: false },
+    )?;
     if let Some(otherwise) = ask::broken_requirement(turn, question.ask) {
         turn.hold(slot, before)?;
         return accept::failed(turn, otherwise, &[]);
     }
-    let full = items.len() >= max || (question.ask.buttons.is_some() && buttons::offers(turn, question).is_empty());
+    let full =
+        items.len() >= max || (question.ask.buttons.is_some() && buttons::offers(turn, question).is_empty());
     turn.set(slot, Some(Value::List(items)), SlotSource::Answer)?;
     if full { accept::advance(turn) } else { go_on(turn, question, collect) }
 }

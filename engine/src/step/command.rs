@@ -19,7 +19,9 @@ pub(super) fn obey(turn: &mut Turn<'_>, command: Command) -> Result<(), Fault> {
         Command::Handoff => handoff::default(turn, HandoffReason::Asked, None)?,
         Command::Cancel => cancel::cancel(turn, None)?,
         Command::Repeat if ask::waiting(turn).is_some() => ask::again(turn).map(|()| Next::Wait)?,
-        Command::Repeat => say::say(turn, turn.program.builtin.nothing_to_repeat, &[]).map(|()| Next::Wait)?,
+        Command::Repeat => {
+            say::say(turn, turn.program.builtin.nothing_to_repeat, &[]).map(|()| Next::Wait)?
+        }
         Command::Unsubscribe => say::say(turn, turn.program.builtin.cannot, &[]).map(|()| Next::Wait)?,
     };
     run::settle(turn, next)

@@ -4,7 +4,9 @@ use super::turn::Turn;
 use super::utterance::Utterance;
 use super::{answer, ask, digress, handoff, prefill, run, say};
 use crate::{Fault, Frame, HandoffReason, Held, Mark, Piece, Rendered, SlotSource, eval, render};
-use huashu_dsl::program::{Ask, Expr, Filter, Flow, Hole, NodeId, Part, SlotId, SlotOrigin, Template, TypeId};
+use huashu_dsl::program::{
+    Ask, Expr, Filter, Flow, Hole, NodeId, Part, SlotId, SlotOrigin, Template, TypeId,
+};
 use huashu_dsl::value::{Type, Value};
 use std::collections::BTreeSet;
 
@@ -46,8 +48,10 @@ fn fitting(flow: &Flow, frame: &Frame, utterance: &Utterance<'_>) -> Option<(Slo
     for entity in prefill::by_precision(&utterance.clause.entities) {
         for (id, (slot, held)) in (0..).map(SlotId).zip(flow.slots.iter().zip(&frame.slots)) {
             let named = entity.named.as_ref() == Some(&slot.name);
-            let filled = held.value.as_ref().is_some_and(|v| *v != entity.value) && held.source != SlotSource::Default;
-            let open = slot.origin == SlotOrigin::Declared && filled && (named || *slot.ty.required() != Type::Bool);
+            let filled =
+                held.value.as_ref().is_some_and(|v| *v != entity.value) && held.source != SlotSource::Default;
+            let open =
+                slot.origin == SlotOrigin::Declared && filled && (named || *slot.ty.required() != Type::Bool);
             if open && answer::exactly(&slot.ty, entity) {
                 found.push((named, filled_at(flow, frame, id), id, entity.value.clone()));
             }
@@ -97,7 +101,11 @@ pub(super) fn correct(turn: &mut Turn<'_>, correction: Correction) -> Result<(),
 }
 
 /// The 否则 of a 要求 of the slot's question that the new value breaks.
-fn refused(turn: &Turn<'_>, flow: &Flow, correction: &Correction) -> Result<Option<huashu_dsl::program::TextId>, Fault> {
+fn refused(
+    turn: &Turn<'_>,
+    flow: &Flow,
+    correction: &Correction,
+) -> Result<Option<huashu_dsl::program::TextId>, Fault> {
     let mut frame = turn.session.stack.get(correction.frame).ok_or(Fault::Damaged("no such frame"))?.clone();
     let held = frame.slots.get_mut(correction.slot.index()).ok_or(Fault::Damaged("no such slot"))?;
     held.value = Some(correction.value.clone());
@@ -111,7 +119,10 @@ fn committed(turn: &Turn<'_>, correction: &Correction, first: Option<usize>) -> 
     let Some(first) = first else { return false };
     let above = turn.session.stack.iter().skip(correction.frame + 1).any(|frame| !frame.written.is_empty());
     let here = turn.session.stack.get(correction.frame).is_some_and(|frame| {
-        frame.written.iter().any(|node| frame.trail.iter().position(|t| t == node).is_none_or(|at| at >= first))
+        frame
+            .written
+            .iter()
+            .any(|node| frame.trail.iter().position(|t| t == node).is_none_or(|at| at >= first))
     });
     above || here
 }
@@ -134,9 +145,15 @@ fn too_late(turn: &mut Turn<'_>, flow: &Flow, correction: Correction) -> Result<
 
 fn both_values(turn: &Turn<'_>, flow: &Flow, correction: &Correction) -> Rendered {
     let slot = flow.slots.get(correction.slot.index());
-    let old = turn.session.stack.get(correction.frame).and_then(|f| f.slots.get(correction.slot.index())?.value.clone());
+    let old = turn
+        .session
+        .stack
+        .get(correction.frame)
+        .and_then(|f| f.slots.get(correction.slot.index())?.value.clone());
     let name = slot.map(|s| s.name.clone()).unwrap_or_default();
-    let shown = |value: Option<&Value>| slot.zip(value).map(|(s, v)| render::value(turn.program, v, &s.ty)).unwrap_or_default();
+    let shown = |value: Option<&Value>| {
+        slot.zip(value).map(|(s, v)| render::value(turn.program, v, &s.ty)).unwrap_or_default()
+    };
     Rendered(vec![
         Piece::Words(format!("{name}: ")),
         Piece::Value(shown(old.as_ref()), name),
@@ -153,7 +170,13 @@ fn change(turn: &mut Turn<'_>, flow: &Flow, correction: Correction) -> Result<()
     ask::again(turn)
 }
 
-fn go_back(turn: &mut Turn<'_>, flow: &Flow, correction: Correction, first: usize, drop: &BTreeSet<SlotId>) -> Result<(), Fault> {
+fn go_back(
+    turn: &mut Turn<'_>,
+    flow: &Flow,
+    correction: Correction,
+    first: usize,
+    drop: &BTreeSet<SlotId>,
+) -> Result<(), Fault> {
     turn.session.stack.truncate(correction.frame + 1);
     let top = turn.top()?;
     let (flow_id, to) = (top.flow, *top.trail.get(first).ok_or(Fault::Damaged("a trail that ends early"))?);
@@ -170,7 +193,8 @@ fn go_back(turn: &mut Turn<'_>, flow: &Flow, correction: Correction, first: usiz
 fn take(turn: &mut Turn<'_>, flow: &Flow, slot: SlotId, value: Value) -> Result<(), Fault> {
     turn.set(slot, Some(value.clone()), SlotSource::Correction)?;
     let declared = flow.slots.get(slot.index()).ok_or(Fault::Damaged("no such slot"))?;
-    let params = [Some(Value::Text(declared.name.clone())), Some(Value::Text(readable(turn, value, &declared.ty)))];
+    let params =
+        [Some(Value::Text(declared.name.clone())), Some(Value::Text(readable(turn, value, &declared.ty)))];
     say::say(turn, turn.program.builtin.correction, &params)
 }
 
@@ -180,7 +204,8 @@ fn readable(turn: &Turn<'_>, value: Value, ty: &Type) -> String {
     if !personal {
         return render::value(turn.program, &value, ty);
     }
-    let hole = Hole { value: Expr::Const(value), filter: Some(Filter::Masked), personal, written: String::new() };
+    let hole =
+        Hole { value: Expr::Const(value), filter: Some(Filter::Masked), personal, written: String::new() };
     render::template(&Template { parts: vec![Part::Hole(hole)] }, &turn.scope()).to_string()
 }
 

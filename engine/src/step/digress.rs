@@ -25,7 +25,9 @@ pub(super) fn block_of(turn: &Turn<'_>, intent: IntentId) -> Option<NodeId> {
 /// Whether a flow belongs to the top unit.
 pub(super) fn in_top_unit(turn: &Turn<'_>, flow: FlowId) -> bool {
     let stack = &turn.session.stack;
-    stack.get(unit_start(stack, stack.len())..).is_some_and(|unit| unit.iter().any(|frame| frame.flow == flow))
+    stack
+        .get(unit_start(stack, stack.len())..)
+        .is_some_and(|unit| unit.iter().any(|frame| frame.flow == flow))
 }
 
 /// Where the unit begins whose last frame is before `end`.

@@ -8,7 +8,13 @@ use huashu_dsl::program::{Enter, Expr, SlotId};
 use huashu_dsl::value::Value;
 
 /// Reads the list and enters the flow for its first item.
-pub(super) fn begin(turn: &mut Turn<'_>, item: SlotId, list: &Expr, max: u32, enter: &Enter) -> Result<Next, Fault> {
+pub(super) fn begin(
+    turn: &mut Turn<'_>,
+    item: SlotId,
+    list: &Expr,
+    max: u32,
+    enter: &Enter,
+) -> Result<Next, Fault> {
     let max = usize::try_from(max).unwrap_or(usize::MAX);
     let items = match turn.eval(list) {
         Some(Value::List(items)) => items.into_iter().take(max).collect(),
@@ -19,7 +25,12 @@ pub(super) fn begin(turn: &mut Turn<'_>, item: SlotId, list: &Expr, max: u32, en
 }
 
 /// Keeps the result of an item and enters the flow for the next.
-pub(super) fn item_done(turn: &mut Turn<'_>, item: SlotId, enter: &Enter, result: Value) -> Result<Next, Fault> {
+pub(super) fn item_done(
+    turn: &mut Turn<'_>,
+    item: SlotId,
+    enter: &Enter,
+    result: Value,
+) -> Result<Next, Fault> {
     if let Some((_, results)) = &mut turn.top_mut()?.each {
         results.push(result);
     }
@@ -41,7 +52,10 @@ fn finish(turn: &mut Turn<'_>, item: SlotId, enter: &Enter) -> Result<Next, Faul
     let results = turn.top_mut()?.each.take().map(|(_, results)| results).unwrap_or_default();
     turn.hold(item, Held::default())?;
     if let Some(slot) = enter.result {
-        turn.hold(slot, Held { value: Some(Value::List(results)), source: SlotSource::Computed, skipped: false })?;
+        turn.hold(
+            slot,
+            Held { value: Some(Value::List(results)), source: SlotSource::Computed, skipped: false },
+        )?;
     }
     Ok(Next::On)
 }

@@ -7,7 +7,11 @@ use huashu_dsl::Hash;
 use huashu_dsl::program::{ExperimentId, NodeId};
 
 /// The arm in the profile, else the one met in this conversation, else the one that the customer's hash gives, which is then stored.
-pub(super) fn arm(turn: &mut Turn<'_>, id: ExperimentId, arms: &[(String, u32, NodeId)]) -> Result<Next, Fault> {
+pub(super) fn arm(
+    turn: &mut Turn<'_>,
+    id: ExperimentId,
+    arms: &[(String, u32, NodeId)],
+) -> Result<Next, Fault> {
     let name = turn.program.experiments.get(id.index()).ok_or(Fault::Damaged("no such experiment"))?;
     let index = match stored(turn, id, name, arms) {
         Some(index) => index,
@@ -30,7 +34,8 @@ pub(super) fn arm(turn: &mut Turn<'_>, id: ExperimentId, arms: &[(String, u32, N
 fn stored(turn: &Turn<'_>, id: ExperimentId, name: &str, arms: &[(String, u32, NodeId)]) -> Option<usize> {
     let profile = turn.event.customer.arms.iter().find(|(experiment, _)| experiment == name);
     let in_profile = profile.and_then(|(_, arm)| arms.iter().position(|(known, _, _)| known == arm));
-    in_profile.or_else(|| turn.session.arms.iter().find(|(met, _)| *met == id).map(|(_, arm)| usize::from(*arm)))
+    in_profile
+        .or_else(|| turn.session.arms.iter().find(|(met, _)| *met == id).map(|(_, arm)| usize::from(*arm)))
 }
 
 fn drawn(turn: &Turn<'_>, name: &str, arms: &[(String, u32, NodeId)]) -> usize {

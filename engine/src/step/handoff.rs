@@ -11,7 +11,12 @@ use huashu_dsl::value::Value;
 const DEFAULT: TeamId = TeamId(0);
 
 /// 转人工 as written.
-pub(super) fn authored(turn: &mut Turn<'_>, team: TeamId, note: Option<&Template>, priority: Option<&Expr>) -> Result<Next, Fault> {
+pub(super) fn authored(
+    turn: &mut Turn<'_>,
+    team: TeamId,
+    note: Option<&Template>,
+    priority: Option<&Expr>,
+) -> Result<Next, Fault> {
     let note = note.map(|note| render::template(note, &turn.scope()));
     let priority = match priority.and_then(|p| turn.eval(p)) {
         Some(Value::Member(member)) => Some(member.index),
@@ -37,7 +42,11 @@ pub(super) fn broken(turn: &mut Turn<'_>) -> Result<Next, Fault> {
 }
 
 /// To the default team, for a reason.
-pub(super) fn default(turn: &mut Turn<'_>, reason: HandoffReason, note: Option<Rendered>) -> Result<Next, Fault> {
+pub(super) fn default(
+    turn: &mut Turn<'_>,
+    reason: HandoffReason,
+    note: Option<Rendered>,
+) -> Result<Next, Fault> {
     hand_off(turn, plain(reason, note))
 }
 
@@ -47,7 +56,9 @@ fn plain(reason: HandoffReason, note: Option<Rendered>) -> Handoff {
 
 fn hand_off(turn: &mut Turn<'_>, handoff: Handoff) -> Result<Next, Fault> {
     let team = turn.program.teams.get(handoff.team.index()).ok_or(Fault::Damaged("no such team"))?;
-    if let Some(flow) = team.when_closed.as_ref().filter(|_| !hours::is_open(turn.program, handoff.team, turn.at())) {
+    if let Some(flow) =
+        team.when_closed.as_ref().filter(|_| !hours::is_open(turn.program, handoff.team, turn.at()))
+    {
         return replace(turn, flow);
     }
     if !turn.session.spoke {

@@ -58,7 +58,13 @@ fn hard_command(turn: &mut Turn<'_>, message: &Message<'_>) -> Option<Command> {
     let answers = ask::waiting(turn).is_some_and(|question| answer::strong(turn, &question, whole).is_some());
     let obeyed = command == Command::Handoff || !answers;
     let verdict = if obeyed { Verdict::Won } else { Verdict::NotExpected };
-    turn.consider(whole, MatchRule::Command, Meaning::Target(Target::Intent(command.intent())), None, verdict);
+    turn.consider(
+        whole,
+        MatchRule::Command,
+        Meaning::Target(Target::Intent(command.intent())),
+        None,
+        verdict,
+    );
     obeyed.then_some(command)
 }
 
@@ -119,7 +125,12 @@ fn media_answer(question: &Question<'_>, message: &Message<'_>) -> Option<Answer
 }
 
 /// One clause through R4.3 to R4.8; the first that fits has it.
-fn judge(turn: &mut Turn<'_>, question: &Question<'_>, utterance: &Utterance<'_>, meant: &mut Meant) -> Result<(), Fault> {
+fn judge(
+    turn: &mut Turn<'_>,
+    question: &Question<'_>,
+    utterance: &Utterance<'_>,
+    meant: &mut Meant,
+) -> Result<(), Fault> {
     let clause = utterance.clause;
     let open = meant.answer.is_none() || question.ask.collect.is_some();
     if let Some(answer) = open.then(|| answer::strong(turn, question, clause)).flatten() {
@@ -134,7 +145,13 @@ fn judge(turn: &mut Turn<'_>, question: &Question<'_>, utterance: &Utterance<'_>
         return Ok(());
     }
     if let Some((intent, entry)) = interrupt(question, utterance) {
-        turn.consider(clause, MatchRule::Interrupt, Meaning::Target(Target::Intent(intent)), None, Verdict::Won);
+        turn.consider(
+            clause,
+            MatchRule::Interrupt,
+            Meaning::Target(Target::Intent(intent)),
+            None,
+            Verdict::Won,
+        );
         meant.interrupt.get_or_insert((intent, entry));
         return Ok(());
     }
@@ -148,7 +165,13 @@ fn judge(turn: &mut Turn<'_>, question: &Question<'_>, utterance: &Utterance<'_>
     Ok(())
 }
 
-fn weakly(turn: &mut Turn<'_>, question: &Question<'_>, utterance: &Utterance<'_>, meant: &mut Meant, ranked: Ranked) {
+fn weakly(
+    turn: &mut Turn<'_>,
+    question: &Question<'_>,
+    utterance: &Utterance<'_>,
+    meant: &mut Meant,
+    ranked: Ranked,
+) {
     let clause = utterance.clause;
     let open = meant.answer.is_none() || question.ask.collect.is_some();
     if let Some(answer) = open.then(|| answer::weak(turn, question, clause)).flatten() {
@@ -217,7 +240,10 @@ fn listening(question: &Question<'_>) -> Listening {
 fn free_text(question: &Question<'_>, message: &Message<'_>, meant: &mut Meant) {
     let listed = matches!(question.ask.buttons, Some(Buttons::FromList { .. }));
     let free = *question.slot.ty.required() == Type::Text && !listed && !question.ask.explicit;
-    let taken = meant.answer.is_some() || meant.correction.is_some() || meant.interrupt.is_some() || !meant.intents.is_empty();
+    let taken = meant.answer.is_some()
+        || meant.correction.is_some()
+        || meant.interrupt.is_some()
+        || !meant.intents.is_empty();
     if !free || taken || meant.unmatched.is_empty() {
         return;
     }
@@ -261,7 +287,12 @@ fn act(turn: &mut Turn<'_>, question: &Question<'_>, meant: Meant) -> Result<(),
 fn answered(turn: &mut Turn<'_>, question: &Question<'_>, answer: Answer) -> Result<(), Fault> {
     let next = accept::accept(turn, question, answer)?;
     if next == Next::On {
-        let used: Vec<_> = turn.heard.iter().filter(|e| answer::exactly(&question.slot.ty, e)).map(|e| (e.start, e.end)).collect();
+        let used: Vec<_> = turn
+            .heard
+            .iter()
+            .filter(|e| answer::exactly(&question.slot.ty, e))
+            .map(|e| (e.start, e.end))
+            .collect();
         let mut heard = std::mem::take(&mut turn.heard);
         heard.retain(|e| !used.iter().any(|(start, end)| e.start < *end && *start < e.end));
         prefill::fill(turn, heard)?;

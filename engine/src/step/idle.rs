@@ -54,7 +54,9 @@ fn meant(turn: &mut Turn<'_>, message: &Message<'_>) -> Meant {
     for utterance in &message.utterances {
         note(&mut meant, rank::rank(turn, utterance, Listening::All));
     }
-    if let (Some(whole), true, Some(first)) = (message.only_text(), meant.faqs.is_empty() && meant.intents.is_empty(), message.utterances.first()) {
+    if let (Some(whole), true, Some(first)) =
+        (message.only_text(), meant.faqs.is_empty() && meant.intents.is_empty(), message.utterances.first())
+    {
         note(&mut meant, rank::rank(turn, &first.with(whole), Listening::All));
     }
     meant
@@ -63,7 +65,9 @@ fn meant(turn: &mut Turn<'_>, message: &Message<'_>) -> Meant {
 fn note(meant: &mut Meant, ranked: Ranked) {
     match ranked {
         Ranked::Sure(Target::Faq(faq)) if !meant.faqs.contains(&faq) => meant.faqs.push(faq),
-        Ranked::Sure(Target::Intent(intent)) if !meant.intents.contains(&intent) => meant.intents.push(intent),
+        Ranked::Sure(Target::Intent(intent)) if !meant.intents.contains(&intent) => {
+            meant.intents.push(intent)
+        }
         Ranked::Vague(targets) if meant.vague.is_empty() => meant.vague = targets,
         _ => {}
     }
@@ -76,7 +80,8 @@ fn fall_back(turn: &mut Turn<'_>, message: &Message<'_>) -> Result<(), Fault> {
         turn.consider(whole, MatchRule::GiveUp, Meaning::Nothing, None, Verdict::Won);
     }
     let misses = u32::from(turn.session.misses);
-    let entry = turn.program.global.fallback.iter().rfind(|(from, _)| *from <= misses).map(|(_, entry)| *entry);
+    let entry =
+        turn.program.global.fallback.iter().rfind(|(from, _)| *from <= misses).map(|(_, entry)| *entry);
     match entry {
         Some(entry) => digress::run_block(turn, entry),
         None => say::say(turn, turn.program.builtin.cannot, &[]),

@@ -14,7 +14,9 @@ const AWAY: Millis = Millis(30 * 60 * 1_000);
 pub(super) fn leave(turn: &mut Turn<'_>, out: &WayOut) -> Result<Next, Fault> {
     match out {
         WayOut::Goto(step) => go_to(turn, *step),
-        WayOut::Handoff { team, note, priority } => handoff::authored(turn, *team, note.as_ref(), priority.as_ref()),
+        WayOut::Handoff { team, note, priority } => {
+            handoff::authored(turn, *team, note.as_ref(), priority.as_ref())
+        }
         WayOut::Cancel(text) => {
             drop_block(turn);
             cancel::cancel(turn, *text)

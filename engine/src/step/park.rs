@@ -47,7 +47,9 @@ pub(super) fn offer_queued(turn: &mut Turn<'_>) -> Result<Next, Fault> {
 
 /// Asks whether to go on with what is parked; false if nothing is, or if it was asked already.
 pub(super) fn offer(turn: &mut Turn<'_>) -> Result<bool, Fault> {
-    let Some(parked) = turn.session.parked.as_mut().filter(|parked| !parked.offered) else { return Ok(false) };
+    let Some(parked) = turn.session.parked.as_mut().filter(|parked| !parked.offered) else {
+        return Ok(false);
+    };
     parked.offered = true;
     let Some(bottom) = unit_bottom(&parked.frames) else { return Ok(false) };
     let (frame, flow) = (bottom.id, bottom.flow);
@@ -72,7 +74,8 @@ fn unit_bottom(frames: &[Frame]) -> Option<&Frame> {
 
 /// Whether this frame's flow waits for the answer to 接着办吗.
 pub(super) fn offers(turn: &Turn<'_>, frame: FrameId) -> bool {
-    let parked = turn.session.parked.as_ref().filter(|parked| parked.offered && turn.session.stack.is_empty());
+    let parked =
+        turn.session.parked.as_ref().filter(|parked| parked.offered && turn.session.stack.is_empty());
     parked.and_then(|parked| unit_bottom(&parked.frames)).is_some_and(|bottom| bottom.id == frame)
 }
 

@@ -31,7 +31,11 @@ pub(super) fn fill(turn: &mut Turn<'_>, heard: Vec<Entity>) -> Result<bool, Faul
 fn assign(turn: &Turn<'_>, heard: Vec<Entity>) -> Result<(Vec<(SlotId, Value)>, Vec<Entity>), Fault> {
     let top = turn.top()?;
     let flow = turn.flow(top.flow)?;
-    let open: Vec<_> = (0..).map(SlotId).zip(flow.slots.iter().zip(&top.slots)).filter(|(_, (slot, held))| is_open(slot, held)).collect();
+    let open: Vec<_> = (0..)
+        .map(SlotId)
+        .zip(flow.slots.iter().zip(&top.slots))
+        .filter(|(_, (slot, held))| is_open(slot, held))
+        .collect();
     let mut taken: Vec<(SlotId, Entity)> = Vec::new();
     for entity in by_precision(&heard) {
         if taken.iter().any(|(_, other)| overlap(other, entity)) {
@@ -46,7 +50,8 @@ fn assign(turn: &Turn<'_>, heard: Vec<Entity>) -> Result<(Vec<(SlotId, Value)>, 
         };
         taken.extend(only.map(|slot| (slot, entity.clone())));
     }
-    let clear = |slot: SlotId, value: &Value| taken.iter().all(|(other, e)| *other != slot || e.value == *value);
+    let clear =
+        |slot: SlotId, value: &Value| taken.iter().all(|(other, e)| *other != slot || e.value == *value);
     let mut found: Vec<(SlotId, Value)> = Vec::new();
     for (slot, entity) in &taken {
         if clear(*slot, &entity.value) && found.iter().all(|(known, _)| known != slot) {

@@ -21,7 +21,9 @@ pub(super) fn pressed(turn: &mut Turn<'_>, payload: Payload) -> Result<(), Fault
 
 fn chosen(turn: &mut Turn<'_>, payload: Payload) -> Result<(), Fault> {
     surface(turn, payload)?;
-    let Some(question) = ask::waiting(turn).filter(|question| belongs(question, payload)) else { return expired(turn) };
+    let Some(question) = ask::waiting(turn).filter(|question| belongs(question, payload)) else {
+        return expired(turn);
+    };
     let offers = buttons::offers(turn, &question);
     match answer::by_choice(&offers, payload.choice) {
         Some(answer) => {

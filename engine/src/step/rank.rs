@@ -28,7 +28,8 @@ pub(super) enum Listening {
 
 /// Ranks what a clause may mean among what is listened for.
 pub(super) fn rank(turn: &mut Turn<'_>, utterance: &Utterance<'_>, listening: Listening) -> Ranked {
-    let heard: Vec<_> = utterance.clause.candidates.iter().filter(|c| expected(turn, c.target, listening)).collect();
+    let heard: Vec<_> =
+        utterance.clause.candidates.iter().filter(|c| expected(turn, c.target, listening)).collect();
     for candidate in &utterance.clause.candidates {
         if !expected(turn, candidate.target, listening) {
             consider(turn, utterance, candidate, Verdict::NotExpected);
@@ -45,7 +46,9 @@ pub(super) fn rank(turn: &mut Turn<'_>, utterance: &Utterance<'_>, listening: Li
     match verdict {
         Verdict::Won => Ranked::Sure(best.target),
         Verdict::TooClose => Ranked::Vague(heard.iter().filter(vague).take(2).map(|c| c.target).collect()),
-        _ if best.score >= utterance.thresholds.clarify => Ranked::Vague(heard.iter().filter(vague).take(3).map(|c| c.target).collect()),
+        _ if best.score >= utterance.thresholds.clarify => {
+            Ranked::Vague(heard.iter().filter(vague).take(3).map(|c| c.target).collect())
+        }
         _ => Ranked::Nothing,
     }
 }
@@ -55,7 +58,8 @@ fn verdict(utterance: &Utterance<'_>, best: &Candidate, second: Option<&Candidat
     if best.score < utterance.thresholds.accept {
         return Verdict::TooWeak;
     }
-    let ahead = second.is_none_or(|s| certainty(best) > certainty(s) || best.score.0.saturating_sub(s.score.0) >= clear);
+    let ahead = second
+        .is_none_or(|s| certainty(best) > certainty(s) || best.score.0.saturating_sub(s.score.0) >= clear);
     if ahead { Verdict::Won } else { Verdict::TooClose }
 }
 
@@ -69,7 +73,13 @@ fn certainty(candidate: &Candidate) -> u8 {
 }
 
 fn consider(turn: &mut Turn<'_>, utterance: &Utterance<'_>, candidate: &Candidate, verdict: Verdict) {
-    turn.consider(utterance.clause, MatchRule::Ranking, Meaning::Target(candidate.target), Some(candidate.score), verdict);
+    turn.consider(
+        utterance.clause,
+        MatchRule::Ranking,
+        Meaning::Target(candidate.target),
+        Some(candidate.score),
+        verdict,
+    );
 }
 
 /// Whether anything listens for it now.
@@ -84,7 +94,9 @@ pub(super) fn expected(turn: &Turn<'_>, target: Target, listening: Listening) ->
 /// Whether an answer holds today, on this channel.
 fn answers(turn: &Turn<'_>, faq: &Faq) -> bool {
     let here = faq.channels.is_empty() || faq.channels.contains(&turn.session.channel);
-    let now = faq.valid.is_none_or(|(first, last)| today(turn).is_some_and(|today| first <= today && today <= last));
+    let now = faq
+        .valid
+        .is_none_or(|(first, last)| today(turn).is_some_and(|today| first <= today && today <= last));
     here && now
 }
 
@@ -96,10 +108,13 @@ fn today(turn: &Turn<'_>) -> Option<jiff::civil::Date> {
 /// What a target is called towards the customer.
 pub(super) fn name(turn: &Turn<'_>, target: Target) -> String {
     match target {
-        Target::Faq(FaqId(id)) => turn.program.faqs.get(usize::from(id)).map(|f| f.name.clone()).unwrap_or_default(),
+        Target::Faq(FaqId(id)) => {
+            turn.program.faqs.get(usize::from(id)).map(|f| f.name.clone()).unwrap_or_default()
+        }
         Target::Intent(id) => {
             let flow = digress::flow_of(turn, id).and_then(|f| turn.program.flows.get(f.index()));
-            let intent = turn.program.intents.get(id.index()).map(|i| i.name.rsplit('.').next().unwrap_or_default());
+            let intent =
+                turn.program.intents.get(id.index()).map(|i| i.name.rsplit('.').next().unwrap_or_default());
             flow.map(|f| f.name.as_str()).or(intent).unwrap_or_default().to_owned()
         }
     }

@@ -19,11 +19,18 @@ pub(super) fn repeat(turn: &mut Turn<'_>) -> Result<Next, Fault> {
 }
 
 /// 重问: drops the slot and what depends on it, and counts a try of its question.
-pub(super) fn ask_again(turn: &mut Turn<'_>, slot: SlotId, to: NodeId, text: Option<TextId>) -> Result<Next, Fault> {
+pub(super) fn ask_again(
+    turn: &mut Turn<'_>,
+    slot: SlotId,
+    to: NodeId,
+    text: Option<TextId>,
+) -> Result<Next, Fault> {
     let top = turn.top()?;
     let flow = turn.flow(top.flow)?;
     let (flow_id, step) = (top.flow, turn.node(top.flow, to)?.step);
-    let StmtKind::Ask(id) = turn.node(top.flow, to)?.stmt else { return Err(Fault::Damaged("重问 without a question")) };
+    let StmtKind::Ask(id) = turn.node(top.flow, to)?.stmt else {
+        return Err(Fault::Damaged("重问 without a question"));
+    };
     let question = turn.ask(top.flow, id)?;
     let position = top.trail.iter().position(|node| *node == to).unwrap_or(top.trail.len());
     let dependents = correct::dependents(flow, &top.trail, slot, position.saturating_add(1));

@@ -9,7 +9,11 @@ use huashu_dsl::program::{Buttons, FaqId, TextId};
 use huashu_dsl::value::Value;
 
 /// 说
-pub(super) fn statement(turn: &mut Turn<'_>, text: TextId, suggestions: Option<&Buttons>) -> Result<Next, Fault> {
+pub(super) fn statement(
+    turn: &mut Turn<'_>,
+    text: TextId,
+    suggestions: Option<&Buttons>,
+) -> Result<Next, Fault> {
     say(turn, text, &[])?;
     if let Some(suggestions) = suggestions {
         buttons::suggest(turn, suggestions, source(turn, text)?)?;

@@ -25,12 +25,19 @@ pub(super) fn set(turn: &mut Turn<'_>, place: &Place, value: &Expr) -> Result<Ne
 }
 
 /// 查表: the first row that fits; the last always does.
-pub(super) fn look_up(turn: &mut Turn<'_>, table: TableId, args: &[Expr], slot: SlotId) -> Result<Next, Fault> {
+pub(super) fn look_up(
+    turn: &mut Turn<'_>,
+    table: TableId,
+    args: &[Expr],
+    slot: SlotId,
+) -> Result<Next, Fault> {
     let table = turn.program.tables.get(table.index()).ok_or(Fault::Damaged("no such table"))?;
     let row = {
         let scope = turn.scope();
         let inputs: Vec<_> = args.iter().map(|arg| eval::eval(arg, &scope)).collect();
-        table.rows.iter().find(|row| row.tests.iter().zip(&inputs).all(|(test, input)| eval::fits(test, input.as_ref(), &scope)))
+        table.rows.iter().find(|row| {
+            row.tests.iter().zip(&inputs).all(|(test, input)| eval::fits(test, input.as_ref(), &scope))
+        })
     };
     let cells = row.ok_or(Fault::Damaged("no row fits"))?.cells.clone();
     made(turn, slot, Some(Value::Record(cells)))

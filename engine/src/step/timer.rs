@@ -62,7 +62,8 @@ fn gave_up(turn: &mut Turn<'_>, timeout: NodeId) -> Result<(), Fault> {
 fn silence(turn: &mut Turn<'_>, ask: &Ask, waited: Millis) -> Result<(), Fault> {
     let top = turn.top()?;
     let asked = top.asked.as_ref().ok_or(Fault::Damaged("no question waits"))?;
-    let due: Vec<_> = pending(turn.program, top, ask, asked).take_while(|(_, timer)| timer.after <= waited).collect();
+    let due: Vec<_> =
+        pending(turn.program, top, ask, asked).take_while(|(_, timer)| timer.after <= waited).collect();
     let ending = due.iter().find(|(_, timer)| !matches!(timer.action, NoReplyAction::Remind(_)));
     let Some((index, timer)) = ending.or(due.last()).copied() else { return Ok(()) };
     let asked = turn.top_mut()?.asked.as_mut().ok_or(Fault::Damaged("no question waits"))?;
@@ -91,7 +92,12 @@ fn act(turn: &mut Turn<'_>, action: &NoReplyAction) -> Result<(), Fault> {
 }
 
 /// The timers of a question that have not fired, soonest first. 就这些 counts only once enough is gathered.
-fn pending<'p>(program: &'p Program, frame: &Frame, ask: &'p Ask, asked: &Asked) -> impl Iterator<Item = (usize, &'p NoReply)> {
+fn pending<'p>(
+    program: &'p Program,
+    frame: &Frame,
+    ask: &'p Ask,
+    asked: &Asked,
+) -> impl Iterator<Item = (usize, &'p NoReply)> {
     let is_done = |timer: &NoReply| matches!(timer.action, NoReplyAction::Done);
     let local = ask.no_reply.iter().any(|timer| !is_done(timer));
     let global = if local { [].iter() } else { program.global.no_reply.iter() };
@@ -103,5 +109,9 @@ fn pending<'p>(program: &'p Program, frame: &Frame, ask: &'p Ask, asked: &Asked)
         _ => 0,
     };
     let enough = ask.collect.as_ref().is_none_or(|collect| gathered >= collect.min);
-    timers.into_iter().enumerate().skip(usize::from(asked.fired)).filter(move |(_, timer)| enough || !is_done(timer))
+    timers
+        .into_iter()
+        .enumerate()
+        .skip(usize::from(asked.fired))
+        .filter(move |(_, timer)| enough || !is_done(timer))
 }

@@ -2,10 +2,12 @@
 
 use crate::eval::{self, Scope};
 use crate::{
-    Clause, Considered, Effect, Entity, Event, Explanation, Fault, Frame, FrameId, HandoffReason, Held, Mark, MatchRule,
-    Meaning, Outcome, Score, Session, SlotSource, Verdict,
+    Clause, Considered, Effect, Entity, Event, Explanation, Fault, Frame, FrameId, HandoffReason, Held, Mark,
+    MatchRule, Meaning, Outcome, Score, Session, SlotSource, Verdict,
 };
-use huashu_dsl::program::{Ask, AskId, Expr, Flow, FlowId, Node, NodeId, Place, Program, Root, SlotId, StepId};
+use huashu_dsl::program::{
+    Ask, AskId, Expr, Flow, FlowId, Node, NodeId, Place, Program, Root, SlotId, StepId,
+};
 use huashu_dsl::value::{Instant, Value};
 
 /// Whom a turn answers.
@@ -108,7 +110,13 @@ impl<'p> Turn<'p> {
 
     /// The first slots a frame of this flow has.
     pub(super) fn fresh_slots(flow: &Flow) -> Vec<Held> {
-        flow.slots.iter().map(|slot| Held { value: slot.default.clone().or_else(|| super::set::empty(&slot.ty)), ..Held::default() }).collect()
+        flow.slots
+            .iter()
+            .map(|slot| Held {
+                value: slot.default.clone().or_else(|| super::set::empty(&slot.ty)),
+                ..Held::default()
+            })
+            .collect()
     }
 
     /// What the running flow may read.
@@ -139,7 +147,12 @@ impl<'p> Turn<'p> {
     }
 
     /// Sets a slot of the running flow, and writes it back where 存到 says.
-    pub(super) fn set(&mut self, slot: SlotId, value: Option<Value>, source: SlotSource) -> Result<(), Fault> {
+    pub(super) fn set(
+        &mut self,
+        slot: SlotId,
+        value: Option<Value>,
+        source: SlotSource,
+    ) -> Result<(), Fault> {
         let flow = self.top()?.flow;
         self.hold(slot, Held { value: value.clone(), source, skipped: false })?;
         self.mark(Mark::Set(flow, slot, value));
@@ -147,7 +160,12 @@ impl<'p> Turn<'p> {
     }
 
     /// Sets a slot of the running flow to what was known before it began.
-    pub(super) fn set_first(&mut self, slot: SlotId, value: Option<Value>, shared: bool) -> Result<(), Fault> {
+    pub(super) fn set_first(
+        &mut self,
+        slot: SlotId,
+        value: Option<Value>,
+        shared: bool,
+    ) -> Result<(), Fault> {
         let flow = self.top()?.flow;
         self.hold(slot, Held { value: value.clone(), source: SlotSource::Source, skipped: false })?;
         if !shared {
@@ -179,16 +197,19 @@ impl<'p> Turn<'p> {
         match place.root {
             Root::Slot(slot) => return self.set(slot, value, SlotSource::Computed),
             Root::Customer(field) => {
-                let known = self.customer.get_mut(usize::from(field)).ok_or(Fault::Misfit("顾客 lacks a field"))?;
+                let known =
+                    self.customer.get_mut(usize::from(field)).ok_or(Fault::Misfit("顾客 lacks a field"))?;
                 if *known != value {
                     known.clone_from(&value);
                     self.effects.push(Effect::Profile(field, value));
                 }
             }
             Root::Session(slot) => {
-                let declared = self.program.session_slots.get(slot.index()).ok_or(Fault::Damaged("no such 会话信息"))?;
+                let declared =
+                    self.program.session_slots.get(slot.index()).ok_or(Fault::Damaged("no such 会话信息"))?;
                 let until = self.at() + declared.keep;
-                let shared = self.session.shared.get_mut(slot.index()).ok_or(Fault::Damaged("no such 会话信息"))?;
+                let shared =
+                    self.session.shared.get_mut(slot.index()).ok_or(Fault::Damaged("no such 会话信息"))?;
                 *shared = value.map(|v| (v, until));
             }
             _ => return Err(Fault::Damaged("a place that cannot be written")),
@@ -215,7 +236,14 @@ impl<'p> Turn<'p> {
     }
 
     /// Notes a candidate and its fate.
-    pub(super) fn consider(&mut self, clause: &Clause, rule: MatchRule, meaning: Meaning, score: Option<Score>, verdict: Verdict) {
+    pub(super) fn consider(
+        &mut self,
+        clause: &Clause,
+        rule: MatchRule,
+        meaning: Meaning,
+        score: Option<Score>,
+        verdict: Verdict,
+    ) {
         self.why.considered.push(Considered { clause: clause.text.clone(), rule, meaning, score, verdict });
     }
 

@@ -37,7 +37,12 @@ impl<'e> Message<'e> {
                 Part::Text(reading) => {
                     message.wholes.push(&reading.whole);
                     for (clause, corrects) in clauses(reading) {
-                        message.utterances.push(Utterance { clause, corrects, thresholds: reading.thresholds, offset });
+                        message.utterances.push(Utterance {
+                            clause,
+                            corrects,
+                            thresholds: reading.thresholds,
+                            offset,
+                        });
                         offset += u32::try_from(clause.text.len()).unwrap_or(u32::MAX);
                     }
                 }
@@ -66,7 +71,11 @@ impl<'e> Message<'e> {
 
     /// Its media as values.
     pub(super) fn media_values(&self, wanted: MediaKind) -> Vec<Value> {
-        self.media.iter().filter(|(kind, _)| *kind == wanted).map(|(kind, at)| Value::Media(*kind, (*at).to_owned())).collect()
+        self.media
+            .iter()
+            .filter(|(kind, _)| *kind == wanted)
+            .map(|(kind, at)| Value::Media(*kind, (*at).to_owned()))
+            .collect()
     }
 }
 
@@ -79,14 +88,22 @@ impl<'e> Utterance<'e> {
     /// Its values, placed among all clauses of the message.
     pub(super) fn entities(&self) -> impl Iterator<Item = Entity> {
         let offset = self.offset;
-        self.clause.entities.iter().cloned().map(move |e| Entity { start: e.start + offset, end: e.end + offset, ..e })
+        self.clause.entities.iter().cloned().map(move |e| Entity {
+            start: e.start + offset,
+            end: e.end + offset,
+            ..e
+        })
     }
 }
 
 /// The clauses of a reading; a bare 不对 makes the clause behind it a correction.
 fn clauses(reading: &Reading) -> Vec<(&Clause, bool)> {
     if reading.clauses.len() < 2 {
-        return if reading.whole.text.trim().is_empty() { Vec::new() } else { vec![(&reading.whole, reading.whole.correction)] };
+        return if reading.whole.text.trim().is_empty() {
+            Vec::new()
+        } else {
+            vec![(&reading.whole, reading.whole.correction)]
+        };
     }
     let mut found = Vec::new();
     let mut corrects = false;

@@ -20,7 +20,10 @@ pub(super) fn is_backchannel(core: &str) -> bool {
 
 /// Whether these are words for everything that is offered.
 pub(super) fn is_everything(core: &str) -> bool {
-    matches!(core, "全部" | "全都要" | "都要" | "全要" | "所有" | "都" | "全都" | "都退" | "全退" | "全部都要" | "all")
+    matches!(
+        core,
+        "全部" | "全都要" | "都要" | "全要" | "所有" | "都" | "全都" | "都退" | "全退" | "全部都要" | "all"
+    )
 }
 
 /// The numbers of 第1和第3, counted from 1.
