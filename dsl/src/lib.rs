@@ -4,14 +4,22 @@
 //! [`ast`], `check` resolves names and types, and `lower` flattens blocks into [`program`]. No stage reads a file or a clock.
 
 pub mod ast;
+mod check;
+mod csv;
 mod diagnostic;
 mod hash;
+pub mod keywords;
+mod layout;
+mod lower;
+pub(crate) mod parse;
 pub mod program;
 mod source;
+pub mod suggest;
 pub mod value;
 
 pub use diagnostic::{Code, Diagnostic, Fix, Label, Lang, Message, Severity};
 pub use hash::{Hash, Hashes};
+pub use parse::{parse_call, parse_expr};
 pub use source::{Name, Source, SourceId, Sources, Span, Spanned};
 
 /// The built-in sentences and intents, in the language itself. Every shop is compiled after it and may re-declare its snippets.
@@ -40,6 +48,17 @@ pub struct Settings {
 /// Every file is read and every mistake reported, whatever else is wrong. Never panics, whatever the text.
 #[must_use]
 pub fn compile(sources: &Sources, settings: &Settings) -> Compiled {
-    let _ = (sources, settings);
-    Compiled { program: None, diagnostics: Vec::new() }
+    let mut parsed = Vec::new();
+    let mut diagnostics = Vec::new();
+    for (id, source) in sources.iter().filter(|(_, s)| s.path.ends_with(".flow")) {
+        let (file, found) = parse::parse(id, &source.text);
+        parsed.push(file);
+        diagnostics.extend(found);
+    }
+    let unread = diagnostics.iter().any(Diagnostic::is_error);
+    let files = check::Files { sources, parsed };
+    let (program, found) = check::check(&files, settings);
+    diagnostics.extend(found);
+    diagnostics.sort_by_key(|d| (d.span, d.code));
+    Compiled { program: program.filter(|_| !unread), diagnostics }
 }
