@@ -99,4 +99,4 @@ pub fn normal(text: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
