@@ -14,7 +14,7 @@ mod tax_id;
 mod time;
 mod yes_no;
 
-use crate::intent::fold::{Folded, plain};
+use crate::intent::fold::{Folded, is_han, plain};
 use crate::intent::lexicon::{Words, lexicon};
 use crate::reading::Entity;
 use huashu_dsl::program::Program;
@@ -100,13 +100,15 @@ impl Finder {
             pattern.find(folded, &mut found);
         }
         contact::find(folded, &mut found);
-        tax_id::find(folded, &mut found);
-        date::find(folded, &mut found);
-        time::find(folded, self.zone.as_ref(), &mut found);
-        money::find(folded, &mut found);
         address::find(folded, &mut found);
-        self.measures.find(folded, &mut found);
-        number::find(folded, &self.measures, &mut found);
+        if folded.lower().contains(numeral::is_numeral) {
+            tax_id::find(folded, &mut found);
+            date::find(folded, &mut found);
+            time::find(folded, self.zone.as_ref(), &mut found);
+            money::find(folded, &mut found);
+            self.measures.find(folded, &mut found);
+            number::find(folded, &self.measures, &mut found);
+        }
         drop_inner(&mut found);
         found.into_iter().filter_map(|f| self.judge(folded, f)).collect()
     }
@@ -158,7 +160,8 @@ fn is_asked(after: &str) -> bool {
 
 /// A single Han character occurs in too many other words.
 fn is_short(folded: &Folded, at: &Range<usize>) -> bool {
-    folded.cased(at.clone()).chars().count() < 2
+    let mut word = folded.cased(at.clone()).chars();
+    word.next().is_some_and(is_han) && word.next().is_none()
 }
 
 /// Numbers inside of something longer are part of it; of one type the longer of two that overlap stays.
@@ -189,6 +192,7 @@ fn matches<'t>(regex: Option<&'static Regex>, text: &'t str) -> Vec<Captures<'t>
     let Some(regex) = regex else { return Vec::new() };
     regex
         .captures_iter(text)
+        .filter(|c| c.get(0).is_some_and(|m| !m.is_empty()))
         .take(MAX_FOUND)
         .filter(|c| c.get(0).is_some_and(|m| !cuts(text, &m.range())))
         .collect()
