@@ -1,0 +1,10 @@
+//! The shell around the pure crates: files, clock, chance, network, database and terminal, and the commands of the `huashu` binary.
+
+pub mod config;
+pub mod duration;
+pub mod files;
+pub mod nearest;
+#[cfg(test)]
+mod scratch;
+pub mod shop;
+pub mod store;
