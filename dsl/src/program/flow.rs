@@ -6,8 +6,8 @@
 
 use super::expr::{Expr, Place};
 use super::ids::{
-    AskId, EventId, ExperimentId, FlowId, FunctionId, IntentId, NodeId, OutcomeId, SlotId, StepId, TableId, TeamId, TextId,
-    TrackId, TypeId,
+    AskId, EventId, ExperimentId, FlowId, FunctionId, IntentId, NodeId, OutcomeId, SlotId, StepId, TableId,
+    TeamId, TextId, TrackId, TypeId,
 };
 use super::text::{ImageSource, Template};
 use crate::ast::CompareOp;
@@ -50,7 +50,11 @@ pub struct Flow {
 impl Flow {
     /// What a called flow gives back: its 传出 slots in order, then 结果. The record type of 得到.
     pub fn outputs(&self) -> impl Iterator<Item = (SlotId, &Slot)> {
-        self.slots.iter().enumerate().filter(|(_, s)| s.output).filter_map(|(i, s)| Some((SlotId(u16::try_from(i).ok()?), s)))
+        self.slots
+            .iter()
+            .enumerate()
+            .filter(|(_, s)| s.output)
+            .filter_map(|(i, s)| Some((SlotId(u16::try_from(i).ok()?), s)))
     }
 }
 

@@ -13,13 +13,13 @@ mod understanding;
 
 pub use expr::{Current, Expr, Fold, Place, Root, TeamField};
 pub use flow::{
-    Ask, Buttons, Call, Card, Collect, Correction, Enter, Flow, Interrupt, Link, MatchArm, MaxTries, Migration, Move,
-    NoReply, NoReplyAction, Node, OnError, Requirement, Slot, SlotOrigin, Step, Stmt, StmtKind, Test, Trigger, WayOut,
-    FixedButton,
+    Ask, Buttons, Call, Card, Collect, Correction, Enter, FixedButton, Flow, Interrupt, Link, MatchArm,
+    MaxTries, Migration, Move, NoReply, NoReplyAction, Node, OnError, Requirement, Slot, SlotOrigin, Step,
+    Stmt, StmtKind, Test, Trigger, WayOut,
 };
 pub use ids::*;
 pub use text::{Channelled, Filter, Hole, ImageSource, Line, Part, Template, Text};
-pub use understanding::{Example, ExamplePart, Faq, Intent, Rule, Command};
+pub use understanding::{Command, Example, ExamplePart, Faq, Intent, Rule};
 
 use crate::ast::{CompareOp, Unit};
 use crate::hash::Hashes;

@@ -1,7 +1,7 @@
 //! What the matcher reads: intents and questions with answers.
 
-use super::ids::{IntentId, TextId};
 use super::flow::Buttons;
+use super::ids::{IntentId, TextId};
 use super::text::ImageSource;
 use crate::source::Span;
 use crate::value::Type;
