@@ -1,6 +1,8 @@
 //! The shell around the pure crates: files, clock, chance, network, database and terminal, and the commands of the `huashu` binary.
 
+pub mod clock;
 pub mod config;
+pub mod connector;
 pub mod duration;
 pub mod files;
 pub mod nearest;
@@ -8,3 +10,4 @@ pub mod nearest;
 mod scratch;
 pub mod shop;
 pub mod store;
+pub mod terminal;
