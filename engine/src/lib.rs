@@ -4,10 +4,14 @@
 //! it and is never called by it: its [`Reading`] arrives in the event.
 
 mod effect;
+pub mod eval;
 mod event;
 mod explain;
+pub mod hours;
 mod reading;
+pub mod render;
 mod session;
+pub mod state;
 
 pub use effect::{
     Button, Call, Card, Effect, Handoff, HandoffReason, Origin, Piece, Press, Rendered, ReplyBody, ReplyPart,
