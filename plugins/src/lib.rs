@@ -16,6 +16,8 @@ pub struct Invocation {
     pub args: Vec<Option<Value>>,
     /// Names this invocation for ever: conversation, frame, call site, visit. Idempotency keys begin with it.
     pub key: String,
+    /// The customer who is served, by the id under which the shop knows them; scripts read it as `customer::id()`.
+    pub customer: String,
 }
 
 /// How far a script came with the journal it was given.
