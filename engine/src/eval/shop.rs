@@ -1,0 +1,1 @@
+//! A small shop built by hand, for tests of what reads programs.
