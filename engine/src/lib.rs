@@ -8,6 +8,7 @@ pub mod eval;
 mod event;
 mod explain;
 pub mod hours;
+pub mod intent;
 mod reading;
 pub mod render;
 mod session;

@@ -1,0 +1,41 @@
+//! 是否: a message that is nothing but a yes or a no.
+
+use super::{Form, Found};
+use crate::intent::fold::{Folded, plain};
+use crate::intent::lexicon::{Words, lexicon, strip_fillers};
+use huashu_dsl::value::{Type, Value};
+
+pub(super) fn find(folded: &Folded, out: &mut Vec<Found>) {
+    let text = plain(folded.lower());
+    if text.is_empty() {
+        return;
+    }
+    if let Some((yes, form)) = yes_or_no(&text) {
+        out.push(Found { ty: Type::Bool, value: Value::Bool(yes), at: 0..folded.lower().len(), form });
+    }
+}
+
+fn yes_or_no(text: &str) -> Option<(bool, Form)> {
+    let l = lexicon();
+    let core = strip_fillers(text);
+    if l.no.has(text) || l.no.has(core) {
+        return Some((false, Form::Clear));
+    }
+    if l.yes.has(text) || l.yes.has(core) {
+        return Some((true, Form::Clear));
+    }
+    if l.weak_yes.has(text) {
+        return Some((true, Form::Vague));
+    }
+    if text.chars().count() > 12 {
+        return None;
+    }
+    let no = Words::spell(&[&l.no, &l.weak_yes, &l.tail], text);
+    let yes = Words::spell(&[&l.yes, &l.weak_yes, &l.tail], text);
+    match (yes, no) {
+        (false, true) => Some((false, Form::Clear)).filter(|_| !Words::spell(&[&l.weak_yes, &l.tail], text)),
+        (true, _) if Words::spell(&[&l.weak_yes, &l.tail], text) => Some((true, Form::Vague)),
+        (true, false) => Some((true, Form::Clear)),
+        _ => None,
+    }
+}

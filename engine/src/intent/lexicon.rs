@@ -1,0 +1,176 @@
+//! Words with a part in every conversation: fillers, yes and no, markers, anger. They are data, in `data/lexicon.txt`.
+
+use std::collections::BTreeSet;
+use std::sync::OnceLock;
+
+/// A set of words and the length of the longest.
+#[derive(Debug, Default)]
+pub(crate) struct Words {
+    words: BTreeSet<&'static str>,
+    longest: usize,
+}
+
+/// All sections of the file.
+#[derive(Debug, Default)]
+pub(crate) struct Lexicon {
+    pub(crate) head: Words,
+    pub(crate) tail: Words,
+    pub(crate) keep: Words,
+    pub(crate) keep_head: Words,
+    pub(crate) before: Words,
+    pub(crate) after: Words,
+    pub(crate) negation: Words,
+    pub(crate) yes: Words,
+    pub(crate) weak_yes: Words,
+    pub(crate) no: Words,
+    pub(crate) skip: Words,
+    pub(crate) correction: Words,
+    pub(crate) correction_alone: Words,
+    pub(crate) is: Words,
+    pub(crate) angry: Words,
+    pub(crate) calm: Words,
+}
+
+/// The lexicon, read once.
+pub(crate) fn lexicon() -> &'static Lexicon {
+    static LEXICON: OnceLock<Lexicon> = OnceLock::new();
+    LEXICON.get_or_init(|| parse(include_str!("../../data/lexicon.txt")))
+}
+
+fn parse(text: &'static str) -> Lexicon {
+    let mut lexicon = Lexicon::default();
+    let mut section = "";
+    for line in text.lines().map(str::trim).filter(|line| !line.starts_with('#')) {
+        if let Some(name) = line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
+            section = name;
+        } else if let Some(words) = lexicon.section(section) {
+            line.split_whitespace().for_each(|word| words.add(word));
+        }
+    }
+    lexicon
+}
+
+impl Lexicon {
+    fn section(&mut self, name: &str) -> Option<&mut Words> {
+        Some(match name {
+            "head" => &mut self.head,
+            "tail" => &mut self.tail,
+            "keep" => &mut self.keep,
+            "keep head" => &mut self.keep_head,
+            "before" => &mut self.before,
+            "after" => &mut self.after,
+            "negation" => &mut self.negation,
+            "yes" => &mut self.yes,
+            "weak yes" => &mut self.weak_yes,
+            "no" => &mut self.no,
+            "skip" => &mut self.skip,
+            "correction" => &mut self.correction,
+            "correction alone" => &mut self.correction_alone,
+            "is" => &mut self.is,
+            "angry" => &mut self.angry,
+            "calm" => &mut self.calm,
+            _ => return None,
+        })
+    }
+
+    /// Angry words, but for those inside harmless ones.
+    pub(crate) fn is_angry(&self, plain: &str) -> bool {
+        let mut rest = plain.to_owned();
+        for calm in &self.calm.words {
+            rest = rest.replace(calm, "");
+        }
+        self.angry.words.iter().any(|word| occurs(&rest, word))
+    }
+}
+
+/// Whether a word occurs; one in Latin letters or digits only where no other letter or digit touches it.
+fn occurs(text: &str, word: &str) -> bool {
+    if !word.is_ascii() {
+        return text.contains(word);
+    }
+    let touches = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
+    text.match_indices(word).any(|(at, _)| {
+        let before = text.get(..at).unwrap_or_default().chars().next_back();
+        let after = text.get(at + word.len()..).unwrap_or_default().chars().next();
+        !touches(before) && !touches(after)
+    })
+}
+
+impl Words {
+    fn add(&mut self, word: &'static str) {
+        self.longest = self.longest.max(word.chars().count());
+        self.words.insert(word);
+    }
+
+    pub(crate) fn has(&self, word: &str) -> bool {
+        self.words.contains(word)
+    }
+
+    /// The longest word that the text begins with.
+    pub(crate) fn prefix_of<'t>(&self, text: &'t str) -> Option<&'t str> {
+        let ends = text.char_indices().map(|(at, c)| at + c.len_utf8()).take(self.longest);
+        ends.collect::<Vec<_>>()
+            .into_iter()
+            .rev()
+            .filter_map(|end| text.get(..end))
+            .find(|word| self.has(word))
+    }
+
+    /// The longest word that the text ends with.
+    pub(crate) fn suffix_of<'t>(&self, text: &'t str) -> Option<&'t str> {
+        let starts = text.char_indices().rev().map(|(at, _)| at).take(self.longest);
+        starts
+            .collect::<Vec<_>>()
+            .into_iter()
+            .rev()
+            .filter_map(|at| text.get(at..))
+            .find(|word| self.has(word))
+    }
+
+    /// Whether the text is nothing but words of these sets, one behind the other.
+    pub(crate) fn spell(sets: &[&Self], text: &str) -> bool {
+        let bounds: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
+        let longest = sets.iter().map(|set| set.longest).max().unwrap_or(0);
+        let mut reached = vec![false; bounds.len()];
+        if let Some(first) = reached.first_mut() {
+            *first = true;
+        }
+        for (i, &from) in bounds.iter().enumerate() {
+            if !reached.get(i).is_some_and(|r| *r) {
+                continue;
+            }
+            for (j, &to) in bounds.iter().enumerate().skip(i + 1).take(longest) {
+                let word = text.get(from..to).unwrap_or_default();
+                if sets.iter().any(|set| set.has(word))
+                    && let Some(r) = reached.get_mut(j)
+                {
+                    *r = true;
+                }
+            }
+        }
+        reached.last().is_some_and(|r| *r)
+    }
+}
+
+/// Text without the fillers at its ends; never empty if it was not.
+pub(crate) fn strip_fillers(plain: &str) -> &str {
+    let lexicon = lexicon();
+    let mut rest = plain.trim();
+    loop {
+        if lexicon.keep.has(rest) {
+            return rest;
+        }
+        let tail = lexicon.tail.suffix_of(rest).filter(|_| lexicon.keep.suffix_of(rest).is_none());
+        let head = lexicon.head.prefix_of(rest).filter(|_| lexicon.keep_head.prefix_of(rest).is_none());
+        let shorter =
+            head.and_then(|filler| rest.strip_prefix(filler)).filter(|left| !left.is_empty()).or_else(|| {
+                let left = rest.strip_suffix(tail?)?;
+                let enough = if tail == Some("的") { 2 } else { 1 };
+                (left.chars().count() >= enough).then_some(left)
+            });
+        match shorter {
+            Some(left) => rest = left.trim(),
+            None => return rest,
+        }
+    }
+}

@@ -1,0 +1,98 @@
+//! The matcher: what a message may mean, whoever says it and whatever was asked.
+//!
+//! Everything is folded into one form, split into clauses, and each clause is read for values, commands and candidates.
+//! A reading depends on the program and the text only; the program's part is prepared once, in [`Matcher::new`].
+
+mod candidate;
+mod clause;
+mod entity;
+mod fold;
+mod lexicon;
+mod near;
+mod rule;
+mod word;
+
+use crate::reading::{Clause, Reading, Score, Thresholds};
+use candidate::Ranking;
+use clause::Splits;
+use entity::Finder;
+use fold::{Folded, plain};
+use huashu_dsl::program::Program;
+use lexicon::{lexicon, strip_fillers};
+
+/// From where on a score counts; how they were chosen stands in `tests-data/README.md`.
+pub const THRESHOLDS: Thresholds =
+    Thresholds { accept: Score(5_500), clarify: Score(3_500), margin: Score(400) };
+
+/// Reads messages for one program.
+#[derive(Debug)]
+pub struct Matcher {
+    finder: Finder,
+    ranking: Ranking,
+}
+
+impl Matcher {
+    /// Prepares a program's types, intents and questions for reading.
+    #[must_use]
+    pub fn new(program: &Program) -> Self {
+        let finder = Finder::new(program);
+        let ranking = Ranking::new(program, &finder);
+        Self { finder, ranking }
+    }
+
+    /// What a message may mean; the same for the same text, in every conversation and on every machine.
+    #[must_use]
+    pub fn read(&self, text: &str) -> Reading {
+        let folded = Folded::new(text);
+        if folded.lower().trim().is_empty() && text.trim().is_empty() {
+            return Reading { thresholds: THRESHOLDS, ..Reading::default() };
+        }
+        let spotted = self.finder.find(&folded);
+        let splits = Splits::of(text, &folded, &spotted);
+        let whole = self.clause(text, &folded, spotted, clause::Follows::Nothing);
+        let clauses = match splits.parts() {
+            [] | [_] => vec![whole.clone()],
+            parts => parts
+                .iter()
+                .map(|part| {
+                    let folded = Folded::new(part.text);
+                    let spotted = self.finder.find(&folded);
+                    self.clause(part.text, &folded, spotted, part.follows)
+                })
+                .collect(),
+        };
+        Reading { whole, clauses, thresholds: THRESHOLDS }
+    }
+
+    fn clause(
+        &self,
+        text: &str,
+        folded: &Folded,
+        spotted: Vec<entity::Spotted>,
+        follows: clause::Follows,
+    ) -> Clause {
+        let said = plain(folded.lower());
+        let corrected = clause::after_marker(&said);
+        let core = strip_fillers(corrected.unwrap_or(&said)).to_owned();
+        let candidates = self.ranking.candidates(folded, &spotted);
+        Clause {
+            text: text.to_owned(),
+            command: self.ranking.command(strip_fillers(&said)),
+            correction: corrected.is_some() || follows == clause::Follows::Denial,
+            skip: lexicon().skip.has(&said) || lexicon().skip.has(&core),
+            angry: lexicon().is_angry(&said),
+            entities: spotted.into_iter().map(|s| s.entity).collect(),
+            candidates,
+            core,
+        }
+    }
+}
+
+/// A text as [`Clause::core`] holds it: words compared with each other go through this, labels too.
+#[must_use]
+pub fn normal(text: &str) -> String {
+    strip_fillers(&plain(Folded::new(text).lower())).to_owned()
+}
+
+#[cfg(test)]
+mod tests;
