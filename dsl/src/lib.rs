@@ -6,12 +6,18 @@
 pub mod ast;
 mod diagnostic;
 mod hash;
+pub mod keywords;
+mod layout;
+pub(crate) mod parse;
 pub mod program;
+pub mod render;
 mod source;
+pub mod suggest;
 pub mod value;
 
 pub use diagnostic::{Code, Diagnostic, Fix, Label, Lang, Message, Severity};
 pub use hash::{Hash, Hashes};
+pub use parse::{parse_call, parse_expr};
 pub use source::{Name, Source, SourceId, Sources, Span, Spanned};
 
 /// The built-in sentences and intents, in the language itself. Every shop is compiled after it and may re-declare its snippets.

@@ -1,0 +1,150 @@
+//! The table of keywords: each place in the grammar has exactly one Chinese and one English spelling.
+
+use std::sync::LazyLock;
+
+use crate::diagnostic::Lang;
+
+const TABLE: &str = include_str!("../keywords.tsv");
+
+/// A row of `keywords.tsv`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Keyword {
+    /// Its id, such as `no_reply`; the grammar's rule is `k_no_reply`.
+    pub id: &'static str,
+    /// The Chinese spelling; none where the word exists in English only.
+    pub zh: Option<&'static str>,
+    /// The English spelling; none for measure words.
+    pub en: Option<&'static str>,
+    /// Where it may stand, in the words of the table.
+    pub position: &'static str,
+    /// Whether the Chinese spelling may be glued to the name behind it.
+    pub glue: Glue,
+}
+
+/// What may follow the Chinese spelling of a keyword without a space.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Glue {
+    /// A digit, a quote or a bracket.
+    Marks,
+    /// A name too: `转人工售后组`.
+    Names,
+}
+
+impl Keyword {
+    /// The spelling in `lang`, or the only one there is.
+    #[must_use]
+    pub fn spelling(&self, lang: Lang) -> &'static str {
+        let (first, second) = match lang {
+            Lang::Zh => (self.zh, self.en),
+            Lang::En => (self.en, self.zh),
+        };
+        first.or(second).unwrap_or(self.id)
+    }
+}
+
+static ROWS: LazyLock<Vec<Keyword>> = LazyLock::new(|| TABLE.lines().skip(1).filter_map(row).collect());
+
+fn row(line: &'static str) -> Option<Keyword> {
+    let mut cells = line.split('\t');
+    let word = |cell: &'static str| (cell != "-").then_some(cell);
+    Some(Keyword {
+        id: cells.next()?,
+        zh: word(cells.next()?),
+        en: word(cells.next()?),
+        position: cells.next()?,
+        glue: if cells.next() == Some("h") { Glue::Names } else { Glue::Marks },
+    })
+}
+
+/// Every row, in the order of the table.
+pub fn all() -> impl Iterator<Item = &'static Keyword> {
+    ROWS.iter()
+}
+
+/// The row of `id`.
+#[must_use]
+pub fn get(id: &str) -> Option<&'static Keyword> {
+    all().find(|k| k.id == id)
+}
+
+/// The Chinese spelling of `id`, or the only one there is; `id` itself where the table has no such row.
+#[must_use]
+pub fn zh(id: &'static str) -> &'static str {
+    get(id).map_or(id, |k| k.spelling(Lang::Zh))
+}
+
+/// The English spelling of `id`, or the only one there is; `id` itself where the table has no such row.
+#[must_use]
+pub fn en(id: &'static str) -> &'static str {
+    get(id).map_or(id, |k| k.spelling(Lang::En))
+}
+
+/// A family of built-in names: the rows of the table whose ids begin alike.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Family {
+    /// 文本, 钱 …
+    Type,
+    /// 元, 月日 … behind `|` in a template.
+    Filter,
+    /// 店铺, 顾客, 事件, 会话, 当前, 人工组 at the head of a path.
+    Root,
+    /// 当前.被调用 …, without the root.
+    CurrentField,
+    /// 在班, 下次上班 of a team.
+    TeamField,
+    /// 结果 of a called flow's result.
+    ResultField,
+    /// 省, 市 … of an address.
+    AddressField,
+    /// 内置.转人工 … among intents.
+    Intent,
+    /// 内置.会话开始 … among snippets.
+    Snippet,
+    /// 取消, 转人工, 没回: outcomes that no flow declares.
+    Outcome,
+    /// 站内, 微信 …
+    Channel,
+    /// 普通, 高, 紧急.
+    Priority,
+    /// 愤怒.
+    Mood,
+    /// 周一 … 周日.
+    Weekday,
+}
+
+impl Family {
+    fn prefix(self) -> &'static str {
+        match self {
+            Self::Type => "ty_",
+            Self::Filter => "fl_",
+            Self::Root => "root_",
+            Self::CurrentField => "cur_",
+            Self::TeamField => "team_",
+            Self::ResultField => "res_",
+            Self::AddressField => "addr_",
+            Self::Intent => "bi_",
+            Self::Snippet => "sn_",
+            Self::Outcome => "out_",
+            Self::Channel => "ch_",
+            Self::Priority => "pr_",
+            Self::Mood => "mood_",
+            Self::Weekday => "wd_",
+        }
+    }
+
+    /// Its rows, in the order of the table.
+    pub fn rows(self) -> impl Iterator<Item = &'static Keyword> {
+        all().filter(move |k| k.id.starts_with(self.prefix()))
+    }
+
+    /// The Chinese spelling of `word`, which may be written in either language; none where it is not in the family.
+    #[must_use]
+    pub fn chinese(self, word: &str) -> Option<&'static str> {
+        let bare = |s: &'static str| s.rsplit('.').next().unwrap_or(s);
+        let cut = |s: &'static str| if self == Self::CurrentField { bare(s) } else { s };
+        self.rows()
+            .find(|k| [k.zh, k.en].into_iter().flatten().any(|s| cut(s) == word))
+            .and_then(|k| k.zh)
+            .map(cut)
+    }
+}

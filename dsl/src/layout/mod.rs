@@ -1,0 +1,146 @@
+//! The lines and blocks of a file, before any word of them is read.
+//!
+//! A logical line is a line of text, together with the lines behind it while a bracket is open. Lines that are indented deeper
+//! are its children. Comments and blank lines are gone; full-width forms outside quotes are folded.
+
+mod fold;
+mod scan;
+#[cfg(test)]
+mod tests;
+
+use crate::diagnostic::{Code, Diagnostic, Message};
+use crate::source::{SourceId, Span};
+
+pub(crate) use fold::{Folded, QUOTE_CLOSE, QUOTE_OPEN, fold};
+
+/// How deep brackets, and blocks, may be nested.
+const DEPTH_LIMIT: usize = 64;
+
+/// A logical line with the block below it.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Line {
+    /// Its text, folded, without indentation and comment.
+    pub(crate) folded: Folded,
+    /// The whole line in the source.
+    pub(crate) span: Span,
+    /// What kind of line it is.
+    pub(crate) kind: LineKind,
+    /// Lines indented deeper, up to the next line that is not.
+    pub(crate) children: Vec<Line>,
+}
+
+/// How a line is to be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum LineKind {
+    /// By the grammar.
+    Plain,
+    /// `- words`, verbatim: its text is what stands behind the dash.
+    Bullet,
+    /// By the grammar, but a quote or bracket was mended: what is wrong with it has been said.
+    Mended,
+}
+
+impl Line {
+    /// Its text as the grammar reads it.
+    pub(crate) fn text(&self) -> &str {
+        self.folded.as_str()
+    }
+
+    /// Where the folded bytes `start..end` stand in the source.
+    pub(crate) fn at(&self, start: usize, end: usize) -> Span {
+        self.folded.span(self.span.source, start, end)
+    }
+
+    /// A line of what stands behind the first `at` bytes, with the same children.
+    pub(crate) fn behind(&self, at: usize) -> Self {
+        let folded = self.folded.behind(at);
+        let start = folded.span(self.span.source, 0, folded.as_str().len()).start;
+        Self { folded, span: Span { start, ..self.span }, ..self.clone() }
+    }
+}
+
+/// A line with its indentation, before blocks are known.
+struct Indented {
+    columns: usize,
+    line: Line,
+}
+
+/// Reads the lines of a file into a tree, and reports what is wrong with indentation, quotes and brackets.
+pub(crate) fn layout(source: SourceId, text: &str) -> (Vec<Line>, Vec<Diagnostic>) {
+    let (lines, mut diagnostics) = scan::scan(source, text);
+    let tree = nest(lines, &mut diagnostics);
+    (tree, diagnostics)
+}
+
+/// Reads a piece of text, such as an expression in a conversation, as one line; `at` is its place in the source.
+pub(crate) fn one_line(source: SourceId, text: &str, at: u32) -> (Line, Vec<Diagnostic>) {
+    scan::one_line(source, text, at)
+}
+
+/// Hangs every line under the last one before it that is indented less.
+fn nest(lines: Vec<Indented>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Line> {
+    let mut roots = Vec::new();
+    let mut open: Vec<Indented> = Vec::new();
+    for mut next in lines {
+        let mut shallower = None;
+        while let Some(above) = open.pop_if(|above| above.columns >= next.columns) {
+            shallower = Some(above.columns);
+            close(above, &mut open, &mut roots);
+        }
+        let first_of_all = open.is_empty() && shallower.is_none();
+        if shallower.is_some_and(|columns| columns != next.columns) || (first_of_all && next.columns > 0) {
+            diagnostics.push(uneven(next.line.span, &open));
+            next.columns = shallower.unwrap_or(0);
+        }
+        if open.len() == DEPTH_LIMIT {
+            diagnostics.push(too_deep(next.line.span));
+            continue;
+        }
+        open.push(next);
+    }
+    while let Some(above) = open.pop() {
+        close(above, &mut open, &mut roots);
+    }
+    roots
+}
+
+fn close(done: Indented, open: &mut [Indented], roots: &mut Vec<Line>) {
+    match open.last_mut() {
+        Some(parent) => parent.line.children.push(done.line),
+        None => roots.push(done.line),
+    }
+}
+
+fn uneven(span: Span, open: &[Indented]) -> Diagnostic {
+    let columns = open.last().map_or(0, |parent| parent.columns);
+    let line = Diagnostic::new(
+        Code("E0103"),
+        span,
+        Message::new(
+            "这一行的缩进和上面哪一行都对不齐。",
+            "The indentation of this line matches no line above it.",
+        ),
+    );
+    match open.last() {
+        Some(parent) => line.label(
+            parent.line.span,
+            Message::new(
+                format!("属于它的行要比它（{columns} 格）缩进得多，并且彼此一样"),
+                format!("lines that belong to it are indented deeper than its {columns} columns, all alike"),
+            ),
+        ),
+        None => line.help(Message::new("顶格写这一行。", "Begin this line at the margin.")),
+    }
+}
+
+fn too_deep(span: Span) -> Diagnostic {
+    Diagnostic::new(
+        Code("E0103"),
+        span,
+        Message::new(
+            format!("缩进套得太深，最多 {DEPTH_LIMIT} 层。"),
+            format!("Blocks are nested too deep; the limit is {DEPTH_LIMIT}."),
+        ),
+    )
+    .help(Message::new("把里面的几步拆成一个 步骤。", "Move the inner lines into a step of their own."))
+}

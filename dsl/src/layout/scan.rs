@@ -1,0 +1,382 @@
+//! Characters to logical lines: comments, quotes, brackets, folding.
+
+use super::{DEPTH_LIMIT, Folded, Indented, Line, LineKind, QUOTE_CLOSE, QUOTE_OPEN, fold};
+use crate::diagnostic::{Code, Diagnostic, Message};
+use crate::keywords;
+use crate::source::{SourceId, Span};
+
+/// Reads the logical lines of a file.
+pub(super) fn scan(source: SourceId, text: &str) -> (Vec<Indented>, Vec<Diagnostic>) {
+    let mut scanner = Scanner::new(source, text, 0);
+    let mut lines = Vec::new();
+    if scanner.peek() == Some('\u{FEFF}') {
+        scanner.next();
+    }
+    while scanner.peek().is_some() {
+        if let Some(line) = scanner.line() {
+            lines.push(line);
+        }
+    }
+    (lines, scanner.diagnostics)
+}
+
+/// Reads all of `text` as one line.
+pub(super) fn one_line(source: SourceId, text: &str, at: u32) -> (Line, Vec<Diagnostic>) {
+    let mut scanner = Scanner::new(source, text, at);
+    scanner.spaces();
+    let line = scanner.plain(0);
+    (line, scanner.diagnostics)
+}
+
+/// A bracket that waits for its partner.
+struct Open {
+    close: char,
+    span: Span,
+}
+
+struct Scanner<'t> {
+    source: SourceId,
+    text: &'t str,
+    /// Bytes read.
+    at: usize,
+    /// Where `text` begins in its source.
+    base: u32,
+    diagnostics: Vec<Diagnostic>,
+    /// How the block at column 0 that is being read indents its lines.
+    indent: Option<char>,
+}
+
+impl<'t> Scanner<'t> {
+    fn new(source: SourceId, text: &'t str, base: u32) -> Self {
+        Self { source, text, at: 0, base, diagnostics: Vec::new(), indent: None }
+    }
+
+    fn rest(&self) -> &'t str {
+        self.text.get(self.at..).unwrap_or_default()
+    }
+
+    fn peek(&self) -> Option<char> {
+        self.rest().chars().next()
+    }
+
+    fn next(&mut self) -> Option<char> {
+        let c = self.peek()?;
+        self.at += c.len_utf8();
+        Some(c)
+    }
+
+    /// The place of byte `at` in the source.
+    fn place(&self, at: usize) -> u32 {
+        self.base.saturating_add(u32::try_from(at).unwrap_or(u32::MAX))
+    }
+
+    fn span(&self, start: usize, end: usize) -> Span {
+        Span { source: self.source, start: self.place(start), end: self.place(end) }
+    }
+
+    fn at_line_end(&self) -> bool {
+        let rest = self.rest();
+        rest.is_empty() || rest.starts_with('\n') || rest.starts_with("\r\n")
+    }
+
+    fn skip_line_end(&mut self) {
+        while !self.at_line_end() {
+            self.next();
+        }
+        if self.peek() == Some('\r') {
+            self.next();
+        }
+        self.next();
+    }
+
+    /// Skips blanks and counts their columns.
+    fn spaces(&mut self) -> usize {
+        let mut columns = 0;
+        while let Some(c) = self.peek().filter(|&c| fold(c) == ' ' || (c == '\r' && !self.at_line_end())) {
+            columns += if c == '\u{3000}' { 2 } else { 1 };
+            self.next();
+        }
+        columns
+    }
+
+    fn line(&mut self) -> Option<Indented> {
+        let start = self.at;
+        let columns = self.spaces();
+        if self.at_line_end() || self.peek().is_some_and(|c| fold(c) == '#') {
+            self.skip_line_end();
+            return None;
+        }
+        self.one_kind_of_indent(start, columns);
+        let line =
+            if self.peek().is_some_and(|c| fold(c) == '-') { self.bullet() } else { self.plain(columns) };
+        Some(Indented { columns, line })
+    }
+
+    /// A block is indented by blanks or by tabs, never by both.
+    fn one_kind_of_indent(&mut self, start: usize, columns: usize) {
+        if columns == 0 {
+            self.indent = None;
+            return;
+        }
+        let blanks = self.text.get(start..self.at).unwrap_or_default();
+        let kind = |c| if c == '\t' { '\t' } else { ' ' };
+        let first = self.indent.or_else(|| blanks.chars().next().map(kind));
+        if blanks.chars().any(|c| Some(kind(c)) != first) && self.indent != Some('\0') {
+            let span = self.span(start, self.at);
+            self.diagnostics.push(
+                Diagnostic::new(
+                    Code("E0103"),
+                    span,
+                    Message::new(
+                        "这一段的缩进混用了制表符和空格。",
+                        "This block is indented by tabs and by spaces.",
+                    ),
+                )
+                .help(Message::new("缩进只用空格。", "Indent by spaces only.")),
+            );
+            self.indent = Some('\0');
+        } else if self.indent.is_none() {
+            self.indent = first;
+        }
+    }
+
+    /// `- words`: verbatim to the end of the line, or to a comment behind a blank.
+    fn bullet(&mut self) -> Line {
+        let head = self.at;
+        self.next();
+        self.spaces();
+        let mut folded = Folded::default();
+        let mut blank = false;
+        while !self.at_line_end() {
+            let start = self.at;
+            let Some(c) = self.next() else { break };
+            if fold(c) == '#' && blank {
+                break;
+            }
+            blank = fold(c) == ' ';
+            folded.push(if blank { ' ' } else { c }, self.place(start), self.place(self.at));
+        }
+        folded.trim_end();
+        let end = folded.span(self.source, 0, folded.as_str().len()).end;
+        let span = self.span(head, head + 1);
+        let span = Span { end: end.max(span.end), ..span };
+        self.skip_line_end();
+        Line { folded, span, kind: LineKind::Bullet, children: Vec::new() }
+    }
+
+    fn plain(&mut self, columns: usize) -> Line {
+        let head = self.at;
+        let mut folded = Folded::default();
+        let mut open: Vec<Open> = Vec::new();
+        let faults = self.diagnostics.len();
+        let regex = self.is_regex_line();
+        loop {
+            if self.at_line_end() {
+                if open.is_empty() || !self.goes_on(columns) {
+                    break;
+                }
+                let start = self.at;
+                self.skip_line_end();
+                self.spaces();
+                folded.push(' ', self.place(start), self.place(start));
+                continue;
+            }
+            let start = self.at;
+            let Some(c) = self.next() else { break };
+            match fold(c) {
+                '#' => {
+                    while !self.at_line_end() {
+                        self.next();
+                    }
+                }
+                '"' | '“' | '「' => self.quote(start, c, &mut folded),
+                '/' if regex => self.regex(start, &mut folded),
+                '(' | '[' | '{' => self.open(start, c, &mut folded, &mut open),
+                ')' | ']' | '}' => self.close(start, c, &mut folded, &mut open),
+                plain => folded.push(plain, self.place(start), self.place(self.at)),
+            }
+        }
+        for left in open.iter().rev() {
+            folded.push(left.close, self.place(self.at), self.place(self.at));
+        }
+        self.unclosed(&open);
+        folded.trim_end();
+        folded.drop_last('。');
+        folded.trim_end();
+        let kind = if self.diagnostics.len() > faults { LineKind::Mended } else { LineKind::Plain };
+        let whole = folded.span(self.source, 0, folded.as_str().len());
+        let span = Span { start: self.place(head), ..whole };
+        self.skip_line_end();
+        Line { folded, span, kind, children: Vec::new() }
+    }
+
+    /// Whether the line begins with a keyword behind which regular expressions stand.
+    fn is_regex_line(&self) -> bool {
+        let heads = ["rule", "regex"].into_iter().filter_map(keywords::get);
+        heads.flat_map(|k| [k.zh, k.en]).flatten().any(|word| self.rest().starts_with(word))
+    }
+
+    /// Whether the next line that is not blank belongs to the brackets still open: it is indented deeper than the line they
+    /// stand on, or begins with a closing bracket.
+    fn goes_on(&self, columns: usize) -> bool {
+        let mut ahead = Scanner::new(self.source, self.text, self.base);
+        ahead.at = self.at;
+        loop {
+            ahead.skip_line_end();
+            let indent = ahead.spaces();
+            match ahead.peek().map(fold) {
+                None => return false,
+                Some('#' | '\n' | '\r') => {}
+                Some(')' | ']' | '}') => return true,
+                Some(_) => return indent > columns,
+            }
+        }
+    }
+
+    /// A quoted text, verbatim between the stand-ins of its quotes; it ends with the line at the latest.
+    fn quote(&mut self, start: usize, c: char, folded: &mut Folded) {
+        folded.push(QUOTE_OPEN, self.place(start), self.place(self.at));
+        let mut waiting = vec![partner(c)];
+        while !self.at_line_end() {
+            let at = self.at;
+            let Some(c) = self.next() else { break };
+            if waiting.last() == Some(&c) {
+                waiting.pop();
+                if waiting.is_empty() {
+                    folded.push(QUOTE_CLOSE, self.place(at), self.place(self.at));
+                    return;
+                }
+            } else if matches!(c, '“' | '「') && !matches!(waiting.last(), Some('"' | '＂')) {
+                waiting.push(partner(c));
+            }
+            let kept = if matches!(c, QUOTE_OPEN | QUOTE_CLOSE) { char::REPLACEMENT_CHARACTER } else { c };
+            folded.push(kept, self.place(at), self.place(self.at));
+            if c == '\\' && !self.at_line_end() {
+                let at = self.at;
+                let escaped = self.next().unwrap_or(' ');
+                let kept = if matches!(escaped, QUOTE_OPEN | QUOTE_CLOSE) {
+                    char::REPLACEMENT_CHARACTER
+                } else {
+                    escaped
+                };
+                folded.push(kept, self.place(at), self.place(self.at));
+            }
+        }
+        folded.push(QUOTE_CLOSE, self.place(self.at), self.place(self.at));
+        self.unclosed_quote(start, c);
+    }
+
+    fn regex(&mut self, start: usize, folded: &mut Folded) {
+        folded.push('/', self.place(start), self.place(self.at));
+        let mut escaped = false;
+        while !self.at_line_end() {
+            let at = self.at;
+            let Some(c) = self.next() else { break };
+            folded.push(c, self.place(at), self.place(self.at));
+            if c == '/' && !escaped {
+                return;
+            }
+            escaped = c == '\\' && !escaped;
+        }
+        folded.push('/', self.place(self.at), self.place(self.at));
+        let span = self.span(start, start + 1);
+        let close = self.span(self.at, self.at);
+        self.diagnostics.push(
+            Diagnostic::new(
+                Code("E0104"),
+                span,
+                Message::new("这条正则没有用 / 收尾。", "This regular expression is not closed by a /."),
+            )
+            .fix(Message::new("在末尾补上 /。", "Add a / at its end."), close, "/"),
+        );
+    }
+
+    fn open(&mut self, start: usize, c: char, folded: &mut Folded, open: &mut Vec<Open>) {
+        let span = self.span(start, self.at);
+        if open.len() == DEPTH_LIMIT {
+            self.diagnostics.push(Diagnostic::new(
+                Code("E0104"),
+                span,
+                Message::new(
+                    format!("括号套得太深，最多 {DEPTH_LIMIT} 层。"),
+                    format!("Brackets are nested too deep; the limit is {DEPTH_LIMIT}."),
+                ),
+            ));
+            while !self.at_line_end() {
+                self.next();
+            }
+            return;
+        }
+        let close = partner(fold(c));
+        folded.push(fold(c), span.start, span.end);
+        open.push(Open { close, span });
+    }
+
+    fn close(&mut self, start: usize, c: char, folded: &mut Folded, open: &mut Vec<Open>) {
+        let span = self.span(start, self.at);
+        if open.iter().any(|o| o.close == fold(c)) {
+            while let Some(inner) = open.pop_if(|o| o.close != fold(c)) {
+                folded.push(inner.close, span.start, span.start);
+                self.unclosed(&[inner]);
+            }
+            open.pop();
+            folded.push(fold(c), span.start, span.end);
+            return;
+        }
+        self.diagnostics.push(
+            Diagnostic::new(
+                Code("E0104"),
+                span,
+                Message::new(format!("这里多了一个 {c}。"), format!("This {c} closes nothing.")),
+            )
+            .fix(Message::new("把它删掉。", "Delete it."), span, ""),
+        );
+    }
+
+    fn unclosed(&mut self, open: &[Open]) {
+        for left in open {
+            let message = Message::new(
+                format!("这个括号没有用 {} 收尾。", left.close),
+                format!("This bracket is not closed by a {}.", left.close),
+            );
+            let help = Message::new(format!("补上 {}。", left.close), format!("Add a {}.", left.close));
+            self.diagnostics.push(Diagnostic::new(Code("E0104"), left.span, message).help(help));
+        }
+    }
+
+    fn unclosed_quote(&mut self, start: usize, c: char) {
+        let close = partner(c);
+        let end = self.span(self.at, self.at);
+        let span = self.span(start, start + c.len_utf8());
+        self.diagnostics.push(
+            Diagnostic::new(
+                Code("E0104"),
+                span,
+                Message::new(
+                    format!("这个引号没有用 {close} 收尾；引号里的话要写在一行里。"),
+                    format!("This quote is not closed by a {close}; a text stands on one line."),
+                ),
+            )
+            .fix(
+                Message::new(
+                    format!("在这句话后面补上 {close}。"),
+                    format!("Add a {close} behind the text."),
+                ),
+                end,
+                close.to_string(),
+            ),
+        );
+    }
+}
+
+/// What closes the quote or bracket `c`.
+fn partner(c: char) -> char {
+    match c {
+        '“' => '”',
+        '「' => '」',
+        '(' => ')',
+        '[' => ']',
+        '{' => '}',
+        other => other,
+    }
+}

@@ -1,0 +1,159 @@
+//! Expressions, and the arguments of calls.
+
+use crate::ast::{Arg, ArithOp, Builtin, CompareOp, Expr, ExprKind};
+use crate::source::Name;
+
+use super::Reader;
+use super::grammar::{Node, Rule};
+use super::{literal, name};
+
+impl Reader<'_> {
+    /// An expression below `node`, by the rule that reads it there.
+    pub(super) fn expr_in(&mut self, node: &Node<'_>, rule: Rule) -> Option<Expr> {
+        node.find(rule).and_then(|found| self.expr(&found))
+    }
+
+    /// The expression that `node` matched.
+    pub(super) fn expr(&mut self, node: &Node<'_>) -> Option<Expr> {
+        match node.rule() {
+            Rule::expr | Rule::inner => self.joined(node, ExprKind::Or),
+            Rule::all_of | Rule::inner_all => self.joined(node, ExprKind::And),
+            Rule::test | Rule::inner_test => self.test(node),
+            Rule::value | Rule::product => self.arithmetic(node),
+            Rule::atom => self.expr(&node.children().next()?),
+            Rule::group => self.expr_in(node, Rule::inner),
+            _ => Some(Expr { kind: self.atom(node)?, span: node.span() }),
+        }
+    }
+
+    /// `a 或者 b 或者 c`, from the left.
+    fn joined(&mut self, node: &Node<'_>, join: fn(Box<Expr>, Box<Expr>) -> ExprKind) -> Option<Expr> {
+        let mut parts = node.children().filter(|part| !matches!(part.rule(), Rule::k_or | Rule::k_and));
+        let mut left = self.expr(&parts.next()?)?;
+        for part in parts {
+            let right = self.expr(&part)?;
+            let span = left.span.to(right.span);
+            left = Expr { kind: join(Box::new(left), Box::new(right)), span };
+        }
+        Some(left)
+    }
+
+    fn test(&mut self, node: &Node<'_>) -> Option<Expr> {
+        let mut values = node.all(Rule::value);
+        let left = self.expr(&values.next()?)?;
+        let Some(operator) = node.find(Rule::compare) else { return Some(left) };
+        let operator = operator.children().next()?.rule();
+        let right = self.expr(&values.next()?)?;
+        let mut span = left.span.to(right.span);
+        let kind = match node.find(Rule::alternatives) {
+            Some(more) => {
+                span = span.to(more.span());
+                self.one_of(left, operator, right, &more)?
+            }
+            None => comparison(operator, left, right)?,
+        };
+        Some(Expr { kind, span })
+    }
+
+    /// `a 是 x、y`; behind another word than 是 or 不是, the list is a mistake.
+    fn one_of(&mut self, left: Expr, operator: Rule, first: Expr, more: &Node<'_>) -> Option<ExprKind> {
+        if !matches!(operator, Rule::k_op_is | Rule::k_op_isnt) {
+            self.report(super::expected::list_behind(operator, more.span()));
+            return None;
+        }
+        let mut values = vec![first];
+        for value in more.all(Rule::value) {
+            values.push(self.expr(&value)?);
+        }
+        Some(ExprKind::OneOf(Box::new(left), values, operator == Rule::k_op_isnt))
+    }
+
+    fn arithmetic(&mut self, node: &Node<'_>) -> Option<Expr> {
+        let mut parts = node.children();
+        let mut left = self.expr(&parts.next()?)?;
+        while let (Some(sign), Some(part)) = (parts.next(), parts.next()) {
+            let operator = match sign.rule() {
+                Rule::plus => ArithOp::Add,
+                Rule::minus => ArithOp::Sub,
+                Rule::times => ArithOp::Mul,
+                _ => ArithOp::Div,
+            };
+            let right = self.expr(&part)?;
+            let span = left.span.to(right.span);
+            left = Expr { kind: ExprKind::Arith(operator, Box::new(left), Box::new(right)), span };
+        }
+        Some(left)
+    }
+
+    fn atom(&mut self, node: &Node<'_>) -> Option<ExprKind> {
+        Some(match node.rule() {
+            Rule::negation => ExprKind::Not(Box::new(self.expr_in(node, Rule::inner)?)),
+            Rule::has => {
+                ExprKind::Has(name::path(&node.find(Rule::path)?), node.find(Rule::k_has_no).is_some())
+            }
+            Rule::text => ExprKind::Text(self.template(node)),
+            Rule::list => {
+                ExprKind::List(node.all(Rule::inner).map(|e| self.expr(&e)).collect::<Option<_>>()?)
+            }
+            Rule::record => self.record(node)?,
+            Rule::function => self.function(node)?,
+            Rule::now if node.find(Rule::k_today).is_some() => ExprKind::Today,
+            Rule::now => ExprKind::Now,
+            Rule::path => ExprKind::Path(name::path(node)),
+            _ => literal::literal(node)?,
+        })
+    }
+
+    fn record(&mut self, node: &Node<'_>) -> Option<ExprKind> {
+        let entries = node
+            .all(Rule::entry)
+            .map(|entry| Some((name::first(&entry)?, self.expr_in(&entry, Rule::inner)?)));
+        Some(ExprKind::Record(entries.collect::<Option<Vec<(Name, Expr)>>>()?))
+    }
+
+    fn function(&mut self, node: &Node<'_>) -> Option<ExprKind> {
+        let function = match node.find(Rule::function_name)?.children().next()?.rule() {
+            Rule::k_f_sum => Builtin::Sum,
+            Rule::k_f_count => Builtin::Count,
+            Rule::k_f_max => Builtin::Max,
+            Rule::k_f_min => Builtin::Min,
+            Rule::k_f_avg => Builtin::Average,
+            Rule::k_f_filter => Builtin::Filter,
+            _ => Builtin::Nth,
+        };
+        let values = node.all(Rule::inner).map(|value| self.expr(&value)).collect::<Option<_>>()?;
+        Some(ExprKind::Function(function, values))
+    }
+
+    /// The arguments in brackets; none where there are no brackets.
+    pub(super) fn args(&mut self, node: Option<&Node<'_>>) -> Vec<Arg> {
+        let Some(node) = node else { return Vec::new() };
+        let args = node.all(Rule::arg);
+        args.filter_map(|arg| Some(Arg { name: name::first(&arg), value: self.expr_in(&arg, Rule::inner)? }))
+            .collect()
+    }
+}
+
+/// The operator of a comparison such as `小于 24 小时` in a table or an arm.
+pub(super) fn compare_op(rule: Rule) -> Option<CompareOp> {
+    Some(match rule {
+        Rule::k_op_is => CompareOp::Is,
+        Rule::k_op_isnt => CompareOp::IsNot,
+        Rule::k_op_gt | Rule::k_op_after => CompareOp::Greater,
+        Rule::k_op_lt | Rule::k_op_before => CompareOp::Less,
+        Rule::k_op_ge => CompareOp::AtLeast,
+        Rule::k_op_le => CompareOp::AtMost,
+        _ => return None,
+    })
+}
+
+fn comparison(operator: Rule, left: Expr, right: Expr) -> Option<ExprKind> {
+    let (left, right) = (Box::new(left), Box::new(right));
+    Some(match operator {
+        Rule::k_op_in | Rule::k_op_notin => ExprKind::In(left, right, operator == Rule::k_op_notin),
+        Rule::k_op_contains | Rule::k_op_lacks => {
+            ExprKind::Contains(left, right, operator == Rule::k_op_lacks)
+        }
+        _ => ExprKind::Compare(compare_op(operator)?, left, right),
+    })
+}

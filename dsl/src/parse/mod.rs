@@ -1,0 +1,160 @@
+//! Lines to the spanned tree: the keyword at the head of a line says which rule of the grammar reads it.
+//!
+//! A line that cannot be read is reported and left out; the lines around it and below it are read all the same.
+
+mod ask;
+mod card;
+mod control;
+mod declaration;
+mod expected;
+mod expression;
+mod flow;
+mod grammar;
+mod head;
+mod literal;
+mod name;
+mod plugin;
+mod push;
+mod statement;
+mod table;
+mod template;
+mod text;
+mod types;
+mod understanding;
+
+#[cfg(test)]
+mod tests;
+
+use crate::ast;
+use crate::diagnostic::{Code, Diagnostic, Message};
+use crate::layout::{self, Line, LineKind};
+use crate::source::{SourceId, Span};
+use grammar::{Node, Rule};
+
+/// Reads a file: all of it that can be read, and everything that is wrong with the rest.
+pub(crate) fn parse(source: SourceId, text: &str) -> (ast::File, Vec<Diagnostic>) {
+    let (lines, diagnostics) = layout::layout(source, text);
+    let mut reader = Reader { text, base: 0, diagnostics };
+    let file = reader.file(&lines);
+    reader.diagnostics.sort_by_key(|d| (d.span.start, d.code));
+    (file, reader.diagnostics)
+}
+
+/// Reads an expression out of a conversation: `text` stands at byte `at` of `source`.
+///
+/// Besides what flows may write, records `{名: 值}` and images `[图片 a.jpg]` are literals here.
+///
+/// # Errors
+/// Everything that is wrong with it.
+pub fn parse_expr(source: SourceId, text: &str, at: u32) -> Result<ast::Expr, Vec<Diagnostic>> {
+    lone(source, text, at, Rule::lone_expr, |reader, node| reader.expr(&node.find(Rule::expr)?))
+}
+
+/// Reads a call out of a conversation, such as `工单.新建(订单号: "…", 原因: 质量问题)`: its dotted name and its arguments.
+///
+/// # Errors
+/// Everything that is wrong with it.
+pub fn parse_call(
+    source: SourceId,
+    text: &str,
+    at: u32,
+) -> Result<(ast::Path, Vec<ast::Arg>), Vec<Diagnostic>> {
+    lone(source, text, at, Rule::lone_call, |reader, node| {
+        let path = name::plain_path(&node.find(Rule::path)?);
+        Some((path, reader.args(node.find(Rule::args).as_ref())))
+    })
+}
+
+fn lone<T>(
+    source: SourceId,
+    text: &str,
+    at: u32,
+    rule: Rule,
+    read: impl FnOnce(&mut Reader<'_>, Node<'_>) -> Option<T>,
+) -> Result<T, Vec<Diagnostic>> {
+    let (line, diagnostics) = layout::one_line(source, text, at);
+    let mut reader = Reader { text, base: at, diagnostics };
+    let found = reader.form(&line, rule).and_then(|node| read(&mut reader, node));
+    match found {
+        Some(found) if reader.diagnostics.is_empty() => Ok(found),
+        _ => Err(reader.diagnostics),
+    }
+}
+
+/// Reads the lines of one source and keeps what was found wrong.
+struct Reader<'t> {
+    /// The source as it was read, for texts in quotes.
+    text: &'t str,
+    /// Where `text` begins in its source.
+    base: u32,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Reader<'_> {
+    fn report(&mut self, diagnostic: Diagnostic) {
+        self.diagnostics.push(diagnostic);
+    }
+
+    /// Reads a line by one rule; what cannot be read is reported, unless the line was mended and so reported before.
+    fn form<'l>(&mut self, line: &'l Line, rule: Rule) -> Option<Node<'l>> {
+        match grammar::read(line, rule) {
+            Ok(node) => Some(node),
+            Err(error) => {
+                if line.kind != LineKind::Mended {
+                    self.report(expected::diagnostic(line, &error));
+                }
+                None
+            }
+        }
+    }
+
+    /// Reads a line that takes no block.
+    fn leaf<'l>(&mut self, line: &'l Line, rule: Rule) -> Option<Node<'l>> {
+        self.childless(line);
+        self.form(line, rule)
+    }
+
+    /// Reports a block below a line that takes none.
+    fn childless(&mut self, line: &Line) {
+        let Some(first) = line.children.first() else { return };
+        let message =
+            Message::new("上面这一行下面不能再缩进写内容。", "The line above takes no block below it.");
+        let label = Message::new("它只有一行", "this line stands alone");
+        let help =
+            Message::new("把缩进改成和上面一行一样。", "Give it the same indentation as the line above.");
+        self.report(Diagnostic::new(Code("E0103"), first.span, message).label(line.span, label).help(help));
+    }
+
+    /// The lines below `line`; none at all is reported.
+    fn block<'l>(&mut self, line: &'l Line) -> &'l [Line] {
+        if line.children.is_empty() && line.kind != LineKind::Mended {
+            let message = Message::new(
+                "这一行下面要缩进写内容，现在是空的。",
+                "A block must stand below this line, and there is none.",
+            );
+            self.report(Diagnostic::new(Code("E0101"), line.span, message));
+        }
+        &line.children
+    }
+
+    /// Keeps `value` in `place`; a second one is reported.
+    fn once<T>(&mut self, place: &mut Option<T>, value: Option<T>, line: Span) {
+        let Some(value) = value else { return };
+        if place.is_some() {
+            let message = Message::new("这一项写了两次。", "This stands here twice.");
+            let help = Message::new("删掉其中一个。", "Delete one of them.");
+            self.report(Diagnostic::new(Code("E0408"), line, message).help(help));
+        }
+        *place = Some(value);
+    }
+
+    /// The number `node` writes, which must fit 32 bits.
+    fn whole(&mut self, node: &Node<'_>) -> Option<crate::source::Spanned<u32>> {
+        let Ok(number) = node.text().trim().parse() else {
+            let message = Message::new("这个数太大了。", "This number is too large.");
+            self.report(Diagnostic::new(Code("E0403"), node.span(), message));
+            return None;
+        };
+        Some(crate::source::Spanned::new(number, node.span()))
+    }
+}
