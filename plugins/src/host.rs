@@ -70,7 +70,7 @@ impl Host {
             match found.and_then(|(index, placed)| loaded.get(*index).map(|script| (*placed, script))) {
                 Some((placed, script)) => diagnostics.extend(check::signature(function, placed, &script.ast)),
                 None if without_script.insert(&function.plugin) => {
-                    diagnostics.push(check::no_script(function))
+                    diagnostics.push(check::no_script(function));
                 }
                 None => {}
             }
