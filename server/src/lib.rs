@@ -3,6 +3,7 @@
 pub mod clock;
 pub mod config;
 pub mod connector;
+pub mod demo_shop;
 pub mod duration;
 pub mod files;
 pub mod nearest;
