@@ -16,6 +16,8 @@ fn scripts_that_want_too_much_are_ended() {
             "变量太大",
         ),
         (r#"fn 跑() { let m = #{}; loop { let n = #{}; n["x"] = m; m = n; } }"#, "套得太深"),
+        ("fn 跑() { let l = []; for i in 0..900 { l.push(i); } loop { [l] == [l]; } }", "反复处理"),
+        (r#"fn 跑() { let s = 长(0); loop { let t = s + ""; t.replace("x", "yy"); } }"#, "反复处理"),
         ("fn 跑() { 深(0) } fn 深(n) { 深(n + 1) }", "递归没有结束"),
     ];
     for (text, part) in cases {
