@@ -1,0 +1,106 @@
+//! Going on with a conversation after its process ended, however it ended.
+
+use super::{Conversation, Sight, Sink, decode};
+use crate::clock::Clock;
+use crate::connector::Connectors;
+use crate::customer::Customers;
+use crate::release::Release;
+use crate::store::{Pending, Store, StoreError, Stored};
+use huashu_engine::{Effect, Fault, ReplyPart, state};
+
+/// How many steps back the last replies are looked for.
+const BACK: u64 = 8;
+
+impl Conversation {
+    /// A stored conversation.
+    ///
+    /// # Errors
+    /// [`Fault::OtherStructure`] where the shop has changed since so that its sessions cannot be read; [`Fault::Damaged`] for a damaged one.
+    pub fn resume(
+        release: Release,
+        connectors: Connectors,
+        customers: Customers,
+        store: Store,
+        stored: Stored,
+    ) -> Result<Self, Fault> {
+        if stored.structure != release.program.hashes.structure {
+            return Err(Fault::OtherStructure);
+        }
+        let session = state::decode(&release.program, &stored.state)?;
+        Ok(Self {
+            release,
+            connectors,
+            customers,
+            store,
+            clock: Clock::after(stored.updated),
+            who: stored.customer,
+            session,
+            version: stored.version,
+            done: Vec::new(),
+            shown: 0,
+            woken: None,
+        })
+    }
+
+    /// Does what was committed and not done: replies are shown, an open call is made with its journal, and the turn goes on from there.
+    ///
+    /// # Errors
+    /// Where the store fails.
+    pub async fn catch_up(&mut self, sink: Sink<'_>) -> Result<CaughtUp, StoreError> {
+        let pending = self.store.pending(self.session.conversation)?;
+        if pending.is_empty() {
+            return Ok(CaughtUp::NothingLeft);
+        }
+        let mut customer = self.customer(sink).await?;
+        let mut open = None;
+        for Pending { seq, ordinal, effect } in pending {
+            match decode::<Effect>(&effect) {
+                Ok(Effect::Reply(part)) => {
+                    self.shown += 1;
+                    sink(Sight::Reply(&part));
+                }
+                Ok(Effect::Handoff(handoff)) => sink(Sight::Handoff(&handoff)),
+                Ok(Effect::Call(call)) if self.session.call == Some(call.id) => open = Some(call),
+                Ok(effect) => super::record::apply(&self.release.program, &mut customer, &effect),
+                Err(_) => sink(Sight::Note("有一条没做完的事读不出来，跳过了".into())),
+            }
+            self.done.push((seq, ordinal));
+        }
+        match open {
+            Some(call) => {
+                let (body, dedupe) = self.answer(&call, sink).await?;
+                self.chain(customer, body, &dedupe, sink).await?;
+            }
+            None => self.delivered(customer, sink)?,
+        }
+        Ok(CaughtUp::Done)
+    }
+
+    /// The replies of the last turn that said something, in order.
+    ///
+    /// # Errors
+    /// Where the store fails.
+    pub fn last_replies(&self) -> Result<Vec<ReplyPart>, StoreError> {
+        let effects =
+            self.store.effects_since(self.session.conversation, self.version.saturating_sub(BACK))?;
+        let mut last: Vec<(u64, ReplyPart)> = Vec::new();
+        for pending in effects {
+            let Ok(Effect::Reply(part)) = decode::<Effect>(&pending.effect) else { continue };
+            // The steps of one turn follow each other; a step between them that is the customer's has its own `Delivered` before it.
+            if last.last().is_some_and(|(seq, _)| pending.seq > seq + 1) {
+                last.clear();
+            }
+            last.push((pending.seq, part));
+        }
+        Ok(last.into_iter().map(|(_, part)| part).collect())
+    }
+}
+
+/// What [`Conversation::catch_up`] found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CaughtUp {
+    /// Everything had been done; the question stands as it was shown.
+    NothingLeft,
+    /// Something was done, and shown.
+    Done,
+}
