@@ -6,6 +6,7 @@ pub mod clock;
 pub mod config;
 pub mod connector;
 pub mod customer;
+pub mod demo;
 pub mod duration;
 pub mod files;
 pub mod release;

@@ -21,6 +21,7 @@ use huashu_engine::{
     Body, Call, ConversationId, Customer, Effect, Event, Explanation, Handoff, Outcome, ReplyPart, Session,
 };
 use huashu_engine::{Fault, state, step};
+use std::sync::Arc;
 use std::time::Duration;
 
 /// How often a step is tried again when somebody else moves the conversation on at the same time.
@@ -28,10 +29,13 @@ const RACES: u32 = 5;
 /// The most wake-ups that one move of the clock brings.
 const WAKES: u32 = 100;
 
+/// What the keys of deliveries begin with.
+const DELIVERED: &str = "delivered-";
+
 /// A conversation that is being held.
 #[derive(Debug)]
 pub struct Conversation {
-    release: Release,
+    release: Arc<Release>,
     connectors: Connectors,
     customers: Customers,
     store: Store,
@@ -68,7 +72,7 @@ impl Conversation {
     /// A new conversation; nothing is stored before its first event.
     #[must_use]
     pub fn begin(
-        release: Release,
+        release: Arc<Release>,
         connectors: Connectors,
         customers: Customers,
         store: Store,
@@ -92,11 +96,15 @@ impl Conversation {
         }
     }
 
-    /// The same shop and customer, another conversation.
-    #[must_use]
-    pub fn anew(self) -> Self {
-        let channel = self.session.channel;
-        Self::begin(self.release, self.connectors, self.customers, self.store, &self.who, channel)
+    /// Leaves this conversation as it is stored, and begins another with the same customer.
+    pub fn begin_anew(&mut self) {
+        let id = ConversationId(uuid::Uuid::now_v7().into_bytes());
+        self.session = Session::new(&self.release.program, id, self.session.channel);
+        self.clock = Clock::default();
+        self.version = 0;
+        self.done.clear();
+        self.shown = 0;
+        self.woken = None;
     }
 
     /// Where it stands.
@@ -107,8 +115,8 @@ impl Conversation {
 
     /// The shop it is held in.
     #[must_use]
-    pub fn release(&self) -> &Release {
-        &self.release
+    pub fn release(&self) -> Arc<Release> {
+        Arc::clone(&self.release)
     }
 
     /// The time in this conversation.
@@ -284,7 +292,7 @@ impl Conversation {
     }
 
     fn commit_delivery(&mut self, event: &Event, outcome: Outcome) -> Result<(), StoreError> {
-        let dedupe = format!("delivered-{}", self.version);
+        let dedupe = format!("{DELIVERED}{}", self.version);
         match self.try_commit(event, &dedupe, &outcome) {
             Ok(Committed::Done(version)) => {
                 self.version = version;

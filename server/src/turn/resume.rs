@@ -1,15 +1,13 @@
 //! Going on with a conversation after its process ended, however it ended.
 
-use super::{Conversation, Sight, Sink, decode};
+use super::{Conversation, DELIVERED, Sight, Sink, decode};
 use crate::clock::Clock;
 use crate::connector::Connectors;
 use crate::customer::Customers;
 use crate::release::Release;
 use crate::store::{Pending, Store, StoreError, Stored};
 use huashu_engine::{Effect, Fault, ReplyPart, state};
-
-/// How many steps back the last replies are looked for.
-const BACK: u64 = 8;
+use std::sync::Arc;
 
 impl Conversation {
     /// A stored conversation.
@@ -17,7 +15,7 @@ impl Conversation {
     /// # Errors
     /// [`Fault::OtherStructure`] where the shop has changed since so that its sessions cannot be read; [`Fault::Damaged`] for a damaged one.
     pub fn resume(
-        release: Release,
+        release: Arc<Release>,
         connectors: Connectors,
         customers: Customers,
         store: Store,
@@ -81,18 +79,15 @@ impl Conversation {
     /// # Errors
     /// Where the store fails.
     pub fn last_replies(&self) -> Result<Vec<ReplyPart>, StoreError> {
-        let effects =
-            self.store.effects_since(self.session.conversation, self.version.saturating_sub(BACK))?;
-        let mut last: Vec<(u64, ReplyPart)> = Vec::new();
-        for pending in effects {
-            let Ok(Effect::Reply(part)) = decode::<Effect>(&pending.effect) else { continue };
-            // The steps of one turn follow each other; a step between them that is the customer's has its own `Delivered` before it.
-            if last.last().is_some_and(|(seq, _)| pending.seq > seq + 1) {
-                last.clear();
-            }
-            last.push((pending.seq, part));
-        }
-        Ok(last.into_iter().map(|(_, part)| part).collect())
+        let id = self.session.conversation;
+        // A turn that said something ends with its delivery.
+        let before = self.store.latest_events(id, DELIVERED, 2)?.get(1).copied().unwrap_or(0);
+        let effects = self.store.effects_since(id, before + 1)?;
+        let reply = |effect: Pending| match decode::<Effect>(&effect.effect) {
+            Ok(Effect::Reply(part)) => Some(part),
+            _ => None,
+        };
+        Ok(effects.into_iter().filter_map(reply).collect())
     }
 }
 
