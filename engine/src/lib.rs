@@ -13,6 +13,7 @@ mod reading;
 pub mod render;
 mod session;
 pub mod state;
+mod step;
 
 pub use effect::{
     Button, Call, Card, Effect, Handoff, HandoffReason, Origin, Piece, Press, Rendered, ReplyBody, ReplyPart,
@@ -55,6 +56,5 @@ pub enum Fault {
 /// # Errors
 /// [`Fault`] when no next state exists; nothing has happened then.
 pub fn step(program: &Program, session: &Session, event: &Event) -> Result<Outcome, Fault> {
-    let _ = (program, session, event);
-    Err(Fault::Damaged("not built"))
+    step::take(program, session, event)
 }

@@ -183,6 +183,9 @@ pub(crate) fn session(values: Vec<Option<Value>>) -> Session {
         written: Vec::new(),
         asked: None,
         each: None,
+        heard: Vec::new(),
+        correcting: None,
+        tries: Vec::new(),
     };
     Session {
         conversation: ConversationId([7; 16]),
@@ -202,6 +205,9 @@ pub(crate) fn session(values: Vec<Option<Value>>) -> Session {
         misses: 0,
         anger: 0,
         call: None,
+        replying: false,
+        spoke: false,
+        clarifying: Vec::new(),
     }
 }
 

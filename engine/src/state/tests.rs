@@ -23,8 +23,15 @@ fn returning() -> Session {
     for frame in &mut session.stack {
         frame.event = Some((EventId(0), Value::Record(vec![Some(text("1234567890123456789"))])));
         frame.visits = vec![(NodeId(1), 2)];
-        frame.asked =
-            Some(Asked { since: NOW, visit: 2, tries: 1, fired: 0, offered_done: true, clarifying: None });
+        frame.asked = Some(Asked {
+            since: NOW,
+            visit: 2,
+            tries: 1,
+            fired: 0,
+            offered_done: true,
+            clarified: false,
+            anchored: true,
+        });
     }
     session
 }

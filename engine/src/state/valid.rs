@@ -1,22 +1,22 @@
 //! Whether a decoded session keeps its invariants with this program.
 
 use crate::Fault;
+use crate::reading::Target;
 use crate::session::{CallId, Frame, Phase, Session};
-use huashu_dsl::program::{Flow, IntentId, NodeId, Program, TypeId, TypeKind};
+use huashu_dsl::program::{Flow, NodeId, Program, TypeId, TypeKind};
 use huashu_dsl::value::{Member, Value};
 
 /// Leaves out what names something that only wording or understanding decides and that is no more.
 pub(super) fn forget_unknown(program: &Program, session: &mut Session) {
     session.queued.retain(|intent| intent.index() < program.intents.len());
     session.variants.retain(|(text, _)| text.index() < program.texts.len());
-    let parked = session.parked.iter_mut().flat_map(|parked| parked.frames.iter_mut());
-    for asked in session.stack.iter_mut().chain(parked).filter_map(|frame| frame.asked.as_mut()) {
-        // All or none: a button names a meaning by its place among them.
-        let gone =
-            |meanings: &Vec<IntentId>| meanings.iter().any(|intent| intent.index() >= program.intents.len());
-        if asked.clarifying.as_ref().is_some_and(gone) {
-            asked.clarifying = Some(Vec::new());
-        }
+    // All or none: a button names a meaning by its place among them.
+    let known = |target: &Target| match target {
+        Target::Intent(intent) => intent.index() < program.intents.len(),
+        Target::Faq(faq) => faq.index() < program.faqs.len(),
+    };
+    if !session.clarifying.iter().all(known) {
+        session.clarifying.clear();
     }
 }
 
