@@ -7,6 +7,7 @@ pub mod config;
 pub mod connector;
 pub mod customer;
 pub mod demo;
+pub mod demo_shop;
 pub mod duration;
 pub mod files;
 pub mod release;
