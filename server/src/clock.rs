@@ -39,6 +39,12 @@ impl Clock {
     }
 }
 
+/// The world's time, for systems that belong to no conversation.
+#[must_use]
+pub fn timestamp() -> jiff::Timestamp {
+    jiff::Timestamp::from_millisecond(world().0).unwrap_or_default()
+}
+
 fn world() -> Instant {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     Instant(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))

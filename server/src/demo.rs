@@ -1,8 +1,8 @@
 //! Opening the demo shop: beside a conversation, or on its own with `huashu demo-shop`.
 
 use crate::cli;
+use crate::clock::timestamp;
 use crate::demo_shop::{seed, serve};
-use jiff::Timestamp;
 use rusqlite::Connection;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -38,7 +38,7 @@ pub async fn beside(file: &Path, wanted: Wanted) -> io::Result<SocketAddr> {
     let data = open(Some(file))?;
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
     let address = listener.local_addr()?;
-    tokio::spawn(serve(listener, data, Timestamp::now, std::future::pending()));
+    tokio::spawn(serve(listener, data, timestamp, std::future::pending()));
     Ok(address)
 }
 
@@ -56,7 +56,7 @@ pub fn run(asked: &cli::DemoShop, say: impl FnOnce(SocketAddr)) -> io::Result<()
             // Where signals do not work the process is stopped from outside.
             let _ = tokio::signal::ctrl_c().await;
         };
-        serve(listener, data, Timestamp::now, stop).await
+        serve(listener, data, timestamp, stop).await
     })
 }
 
@@ -66,7 +66,7 @@ fn open(file: Option<&Path>) -> io::Result<Connection> {
         None => Connection::open_in_memory(),
     }
     .map_err(io::Error::other)?;
-    seed(&mut data, Timestamp::now()).map_err(io::Error::other)?;
+    seed(&mut data, timestamp()).map_err(io::Error::other)?;
     Ok(data)
 }
 

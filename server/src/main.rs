@@ -11,7 +11,7 @@ use std::process::ExitCode;
 fn main() -> ExitCode {
     // clap ends the process with 2 where the usage is wrong.
     let cli = Cli::parse();
-    match run(cli.command).and_then(print) {
+    match run(cli.command).and_then(|report| print(&report)) {
         Ok(code) => code,
         Err(error) => {
             let _ = writeln!(std::io::stderr(), "huashu: {error:#}");
@@ -36,7 +36,7 @@ fn announce(address: SocketAddr) {
     let _ = writeln!(std::io::stdout(), "示例后台开在 http://{address}，Ctrl-C 关掉 (the demo shop is open)");
 }
 
-fn print(report: Report) -> anyhow::Result<ExitCode> {
+fn print(report: &Report) -> anyhow::Result<ExitCode> {
     let mut out = std::io::stdout().lock();
     // A reader that has seen enough (`huashu check | head`) is no failure of the command.
     match out.write_all(report.text.as_bytes()).and_then(|()| out.flush()) {

@@ -53,7 +53,12 @@ impl Store {
     ///
     /// # Errors
     /// Where the database fails.
-    pub fn latest_events(&self, id: ConversationId, prefix: &str, count: u32) -> Result<Vec<u64>, StoreError> {
+    pub fn latest_events(
+        &self,
+        id: ConversationId,
+        prefix: &str,
+        count: u32,
+    ) -> Result<Vec<u64>, StoreError> {
         let sql = "SELECT seq FROM events WHERE conversation = ?1 AND substr(dedupe, 1, length(?2)) = ?2
                    ORDER BY seq DESC LIMIT ?3";
         let mut query = self.connection.prepare_cached(sql)?;

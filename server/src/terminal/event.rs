@@ -10,7 +10,10 @@ pub(super) fn read(program: &Program, name: &str, record: &str) -> Result<(Event
     let found = program.events.iter().position(|event| event.name == name);
     let Some((index, event)) = found.and_then(|i| Some((i, program.events.get(i)?))) else {
         let near = nearest(name, program.events.iter().map(|event| event.name.as_str()));
-        return Err(near.map_or_else(|| format!("没有事件“{name}”"), |near| format!("没有事件“{name}”，是不是“{near}”？")));
+        return Err(near.map_or_else(
+            || format!("没有事件“{name}”"),
+            |near| format!("没有事件“{name}”，是不是“{near}”？"),
+        ));
     };
     let record = if record.is_empty() { "{}" } else { record };
     let record = record_from_json(program, &event.fields, record)?;

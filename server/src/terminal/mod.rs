@@ -144,7 +144,9 @@ impl Terminal {
     }
 
     async fn press(&mut self, number: usize) -> Result<(), StoreError> {
-        let Some(button) = number.checked_sub(1).and_then(|n| self.screen.buttons.get(n)).cloned() else { return Ok(()) };
+        let Some(button) = number.checked_sub(1).and_then(|n| self.screen.buttons.get(n)).cloned() else {
+            return Ok(());
+        };
         self.screen.aside(&format!("（点了 {}）", button.label));
         match button.press {
             Press::Payload(payload) => self.take(Body::Pressed(payload)).await,
@@ -199,7 +201,8 @@ impl Terminal {
 
     fn why(&mut self) {
         let release = self.conversation.release();
-        let text = why::why(&release.program, &self.shown, self.screen.look(), &self.screen.why, &self.screen.said);
+        let text =
+            why::why(&release.program, &self.shown, self.screen.look(), &self.screen.why, &self.screen.said);
         self.screen.aside(&text);
     }
 

@@ -57,11 +57,13 @@ impl fmt::Display for CannotChat {
             Self::Terminal(error) => write!(f, "终端用不了：{error}"),
             Self::NoConversation(id) => write!(f, "没有会话“{id}” (no such conversation)"),
             Self::NothingToResume => f.write_str("还没有聊过，去掉 --resume 开始新会话 (nothing to resume)"),
-            Self::OtherRelease => {
-                f.write_str("流程的结构改过了，这次会话接不上；去掉 --resume 开始新会话 (the flows have changed since)")
-            }
+            Self::OtherRelease => f.write_str(
+                "流程的结构改过了，这次会话接不上；去掉 --resume 开始新会话 (the flows have changed since)",
+            ),
             Self::Damaged => f.write_str("这次会话的数据损坏了，接不上 (the stored conversation is damaged)"),
-            Self::NoChannel(channel, known) => write!(f, "没有渠道“{channel}”，有：{} (no such channel)", known.join("、")),
+            Self::NoChannel(channel, known) => {
+                write!(f, "没有渠道“{channel}”，有：{} (no such channel)", known.join("、"))
+            }
         }
     }
 }
@@ -93,19 +95,26 @@ pub fn chat(asked: &cli::Chat) -> Result<Report, CannotChat> {
     talked.map(|()| Report { text: String::new(), verdict: Verdict::Passed })
 }
 
-async fn talk(asked: &cli::Chat, shop: Shop, release: Release, found: &[Diagnostic]) -> Result<(), CannotChat> {
+async fn talk(
+    asked: &cli::Chat,
+    shop: Shop,
+    release: Release,
+    found: &[Diagnostic],
+) -> Result<(), CannotChat> {
     let data = asked.data.clone().unwrap_or_else(|| shop.root.join(".huashu/huashu.db"));
     let store = Store::open(&data)?;
     let stored = asked.resume.as_deref().map(|id| find(&store, id)).transpose()?;
     let demo = open_demo(&shop, &data, stored.is_some()).await?;
     let environment = |name: &str| std::env::var(name).ok();
-    let connectors = Connectors::new(&shop.config.connectors, demo, &environment).map_err(CannotChat::Connector)?;
+    let connectors =
+        Connectors::new(&shop.config.connectors, demo, &environment).map_err(CannotChat::Connector)?;
     let customers = Customers::new(shop.config.customer.clone());
     let channel = channel(asked, &shop, &release)?;
     let release = Arc::new(release);
     let resumed = stored.is_some();
     let conversation = match stored {
-        Some(stored) => Conversation::resume(release, connectors, customers, store, stored).map_err(refused)?,
+        Some(stored) => Conversation::resume(release, connectors, customers, store, stored)
+            .map_err(|fault| refused(&fault))?,
         None => Conversation::begin(release, connectors, customers, store, &asked.customer, channel),
     };
     let (lines, above) = Lines::open();
@@ -134,7 +143,7 @@ fn find(store: &Store, id: &str) -> Result<Stored, CannotChat> {
     store.conversation(named(id).ok_or_else(unknown)?)?.ok_or_else(unknown)
 }
 
-fn refused(fault: Fault) -> CannotChat {
+fn refused(fault: &Fault) -> CannotChat {
     match fault {
         Fault::OtherStructure => CannotChat::OtherRelease,
         Fault::Misfit(_) | Fault::TooManySteps | Fault::Damaged(_) => CannotChat::Damaged,
@@ -146,7 +155,10 @@ async fn open_demo(shop: &Shop, data: &Path, resumed: bool) -> Result<Option<Soc
         return Ok(None);
     }
     let file: PathBuf = data.with_file_name("demo.db");
-    demo::beside(&file, if resumed { demo::Wanted::AsItWas } else { demo::Wanted::OfToday }).await.map(Some).map_err(CannotChat::Demo)
+    demo::beside(&file, if resumed { demo::Wanted::AsItWas } else { demo::Wanted::OfToday })
+        .await
+        .map(Some)
+        .map_err(CannotChat::Demo)
 }
 
 fn channel(asked: &cli::Chat, shop: &Shop, release: &Release) -> Result<u16, CannotChat> {

@@ -4,7 +4,7 @@ use super::lines::Above;
 use super::look::Look;
 use crate::turn::Sight;
 use huashu_dsl::program::{Program, TypeId, TypeKind};
-use huashu_engine::{Button, Card, Explanation, Handoff, Piece, Rendered, ReplyBody, ReplyPart};
+use huashu_engine::{Button, Card, Explanation, Handoff, ReplyBody, ReplyPart};
 use std::io::Write;
 
 /// The screen.
@@ -82,10 +82,14 @@ impl Screen {
     /// Shows a part of a reply. Buttons of a new bubble take the place of those of an older one.
     pub fn reply(&mut self, part: &ReplyPart) {
         let text = match &part.body {
-            ReplyBody::Bubble(lines) => self.look.bubble(&lines.iter().map(ToString::to_string).collect::<Vec<_>>()),
+            ReplyBody::Bubble(lines) => {
+                self.look.bubble(&lines.iter().map(ToString::to_string).collect::<Vec<_>>())
+            }
             ReplyBody::Buttons(buttons) => self.offer(buttons),
             ReplyBody::Card(card) => self.card(card),
-            ReplyBody::Carousel(cards) => cards.iter().map(|card| self.card(card)).collect::<Vec<_>>().join("\n"),
+            ReplyBody::Carousel(cards) => {
+                cards.iter().map(|card| self.card(card)).collect::<Vec<_>>().join("\n")
+            }
             ReplyBody::Image(address) => format!("  [图片 {address}]"),
         };
         self.said.push(part.clone());
@@ -99,7 +103,8 @@ impl Screen {
         }
         let first = self.buttons.len() + 1;
         self.buttons.extend_from_slice(buttons);
-        let labels: Vec<_> = (first..).zip(buttons).map(|(n, button)| (n, button.label.to_string())).collect();
+        let labels: Vec<_> =
+            (first..).zip(buttons).map(|(n, button)| (n, button.label.to_string())).collect();
         self.look.buttons(&labels)
     }
 
@@ -115,8 +120,9 @@ impl Screen {
 /// `（已转人工：售后组，优先 高，附言 …）`
 fn handed_off(program: &Program, handoff: &Handoff) -> String {
     let team = program.teams.get(handoff.team.index()).map_or("人工", |team| team.name.as_str());
-    let priority = handoff.priority.and_then(|index| priority(program, index)).map(|name| format!("，优先 {name}"));
-    let note = handoff.note.as_ref().map(|note| format!("，附言 {}", in_full(note)));
+    let priority =
+        handoff.priority.and_then(|index| priority(program, index)).map(|name| format!("，优先 {name}"));
+    let note = handoff.note.as_ref().map(|note| format!("，附言 {note}"));
     format!("（已转人工：{team}{}{}）", priority.unwrap_or_default(), note.unwrap_or_default())
 }
 
@@ -127,10 +133,6 @@ fn priority(program: &Program, index: u16) -> Option<&str> {
     }
 }
 
-fn in_full(text: &Rendered) -> String {
-    text.0.iter().map(|Piece::Words(piece) | Piece::Value(piece, _)| piece.as_str()).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::Screen;
@@ -139,8 +141,13 @@ mod tests {
     use huashu_engine::{Button, Origin, Piece, Press, Rendered, ReplyBody, ReplyPart};
 
     fn buttons(labels: &[&str]) -> ReplyPart {
-        let label = |text: &&str| Button { label: Rendered(vec![Piece::Words((*text).into())]), press: Press::Words };
-        ReplyPart { body: ReplyBody::Buttons(labels.iter().map(label).collect()), origin: Origin::Authored(None), source: Span::default() }
+        let label =
+            |text: &&str| Button { label: Rendered(vec![Piece::Words((*text).into())]), press: Press::Words };
+        ReplyPart {
+            body: ReplyBody::Buttons(labels.iter().map(label).collect()),
+            origin: Origin::Authored(None),
+            source: Span::default(),
+        }
     }
 
     fn on_display(screen: &Screen) -> Vec<String> {

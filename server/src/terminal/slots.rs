@@ -52,14 +52,17 @@ fn held(program: &Program, frame: &Frame) -> Vec<Vec<String>> {
 
 fn shared(program: &Program, session: &Session, now: Instant) -> Vec<Vec<String>> {
     let known = program.session_slots.iter().zip(&session.shared);
-    let standing = known.filter_map(|(slot, held)| Some((slot, held.as_ref().filter(|(_, until)| *until > now)?)));
-    standing.map(|(slot, (value, _))| vec![slot.name.clone(), render::value(program, value, &slot.ty)]).collect()
+    let standing =
+        known.filter_map(|(slot, held)| Some((slot, held.as_ref().filter(|(_, until)| *until > now)?)));
+    standing
+        .map(|(slot, (value, _))| vec![slot.name.clone(), render::value(program, value, &slot.ty)])
+        .collect()
 }
 
 fn source(source: SlotSource) -> &'static str {
     match source {
         SlotSource::Default => "默认",
-        SlotSource::Answer => "顾客回答",
+        SlotSource::Answer | SlotSource::Kept => "顾客回答",
         SlotSource::Prefill => "顾客提到",
         SlotSource::Argument => "传入",
         SlotSource::Source => "资料",

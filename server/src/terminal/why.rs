@@ -3,13 +3,22 @@
 use super::look::Look;
 use huashu_dsl::Sources;
 use huashu_dsl::program::{FlowId, Program, SlotId, StepId};
-use huashu_engine::{Considered, Explanation, Mark, MatchRule, Meaning, Origin, ReplyPart, Start, Target, Verdict, render};
+use huashu_engine::{
+    Considered, Explanation, Mark, MatchRule, Meaning, Origin, ReplyPart, Start, Target, Verdict, render,
+};
 
 /// The answer to `/why`, as text.
 #[must_use]
-pub fn why(program: &Program, shown: &Sources, look: Look, explained: &[Explanation], said: &[ReplyPart]) -> String {
+pub fn why(
+    program: &Program,
+    shown: &Sources,
+    look: Look,
+    explained: &[Explanation],
+    said: &[ReplyPart],
+) -> String {
     let considered: Vec<&Considered> = explained.iter().flat_map(|e| &e.considered).collect();
-    let path: Vec<String> = explained.iter().flat_map(|e| &e.path).map(|mark| walked(program, mark)).collect();
+    let path: Vec<String> =
+        explained.iter().flat_map(|e| &e.path).map(|mark| walked(program, mark)).collect();
     let mut parts = Vec::new();
     if !considered.is_empty() {
         let head = ["说法", "看作", "把握", "规则", "结果"].map(String::from).to_vec();
@@ -20,7 +29,10 @@ pub fn why(program: &Program, shown: &Sources, look: Look, explained: &[Explanat
         parts.push(format!("  经过：{}", path.join(" → ")));
     }
     if !said.is_empty() {
-        let rows: Vec<Vec<String>> = said.iter().map(|part| vec![first_words(part), origin(program, part), place(shown, part)]).collect();
+        let rows: Vec<Vec<String>> = said
+            .iter()
+            .map(|part| vec![first_words(part), origin(program, part), place(shown, part)])
+            .collect();
         parts.push(look.table(&rows));
     }
     if parts.is_empty() { "还没有说过话".into() } else { parts.join("\n") }
@@ -39,8 +51,12 @@ fn row(program: &Program, considered: &Considered) -> Vec<String> {
 
 fn meaning(program: &Program, meaning: &Meaning) -> String {
     match meaning {
-        Meaning::Target(Target::Intent(id)) => named("意图", program.intents.get(id.index()).map(|i| i.name.as_str())),
-        Meaning::Target(Target::Faq(id)) => named("问答", program.faqs.get(id.index()).map(|f| f.name.as_str())),
+        Meaning::Target(Target::Intent(id)) => {
+            named("意图", program.intents.get(id.index()).map(|i| i.name.as_str()))
+        }
+        Meaning::Target(Target::Faq(id)) => {
+            named("问答", program.faqs.get(id.index()).map(|f| f.name.as_str()))
+        }
         Meaning::Answer(flow, slot, value) => {
             let ty = program.flows.get(flow.index()).and_then(|f| f.slots.get(slot.index())).map(|s| &s.ty);
             let value = ty.map(|ty| render::value(program, value, ty)).unwrap_or_default();
@@ -100,12 +116,16 @@ fn walked(program: &Program, mark: &Mark) -> String {
         Mark::Skipped(flow, slot) => format!("跳过 {}", slot_name(program, *flow, *slot)),
         Mark::Rewound(flow, step) => format!("退回 {}", step_name(program, *flow, *step)),
         Mark::CorrectionBlock(flow, slot) => format!("更正时 {}", slot_name(program, *flow, *slot)),
-        Mark::Arm(id, arm) => format!("试验 {}={arm}", program.experiments.get(id.index()).map_or("?", String::as_str)),
+        Mark::Arm(id, arm) => {
+            format!("试验 {}={arm}", program.experiments.get(id.index()).map_or("?", String::as_str))
+        }
         Mark::Ended(flow, outcome) => {
             let name = program.flows.get(flow.index()).and_then(|f| f.outcomes.get(outcome.index()));
             format!("结束 {}", name.map_or("?", String::as_str))
         }
-        Mark::BackIn(flow, step) => format!("回到 {} · {}", flow_name(program, *flow), step_name(program, *flow, *step)),
+        Mark::BackIn(flow, step) => {
+            format!("回到 {} · {}", flow_name(program, *flow), step_name(program, *flow, *step))
+        }
         Mark::Unfinished(flow) => format!("{} 没走完", flow_name(program, *flow)),
         Mark::Parked => "先放着".into(),
         Mark::CallFailed(flow, step) => format!("{} 调用出错", step_name(program, *flow, *step)),

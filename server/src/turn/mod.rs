@@ -10,6 +10,7 @@ mod record;
 mod resume;
 
 pub use record::{Undecodable, decode, encode};
+pub use resume::CaughtUp;
 
 use crate::clock::{Clock, seed};
 use crate::connector::Connectors;
@@ -264,7 +265,7 @@ impl Conversation {
                 Effect::Handoff(handoff) => sink(Sight::Handoff(handoff)),
                 Effect::Call(call) => open = Some(call),
                 Effect::Profile(..) | Effect::Arm(..) => {
-                    record::apply(&self.release.program, customer, effect)
+                    record::apply(&self.release.program, customer, effect);
                 }
                 Effect::Track(..) | Effect::Ended(..) => {}
             }
