@@ -75,6 +75,21 @@ const TITLES: &[(&str, &str, &str)] = &[
     ("E0903", "这个渠道显示不了", "a channel cannot show it"),
     ("E0904", "超过渠道的长度", "too long for the channel"),
     ("E0905", "个人信息没有掩码", "personal data is not masked"),
+    ("E1001", "对话里没有这种行", "a line of no kind a conversation knows"),
+    ("E1002", "文件头不对", "the header"),
+    ("E1003", "设置写得不对", "a setup"),
+    ("E1004", "模拟和签名对不上", "a mock does not fit its signature"),
+    ("E1005", "没有给过这个按钮", "a button that was not offered"),
+    ("E1006", "@到 走不到", "@at does not get there"),
+    ("E1007", "调用没有模拟", "a call without a mock"),
+    ("E1008", "过的时间写得不对", "a length of time"),
+    ("E1009", "没有这个事件", "an event"),
+    ("E1010", "必须写得不对", "a must does not read"),
+    ("E1011", "必须不成立", "a must does not hold"),
+    ("E1012", "店该说话没有说", "the shop is silent"),
+    ("E1013", "引擎走不下去", "the engine cannot go on"),
+    ("E1014", "顾客这一句不对", "a line of the customer"),
+    ("E1015", "对话的名字不对", "a title"),
 ];
 
 /// What kind of mistake `code` is, in a few words; none for a code that the language does not have.

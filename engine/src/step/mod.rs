@@ -5,6 +5,7 @@
 mod accept;
 mod answer;
 mod ask;
+pub(crate) mod at;
 mod branch;
 mod buttons;
 mod call;
