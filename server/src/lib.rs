@@ -5,6 +5,7 @@ pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod connector;
+pub mod conversations;
 pub mod customer;
 pub mod demo;
 pub mod demo_shop;
