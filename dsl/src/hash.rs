@@ -40,3 +40,9 @@ pub struct Hashes {
     /// The plugins' scripts; set by whoever loads them, zero until then.
     pub scripts: Hash,
 }
+
+/// The hashes of a program whose texts from `first_faq_text` on are answers to questions.
+pub(crate) fn of(program: &crate::program::Program, first_faq_text: usize) -> Hashes {
+    let _ = (program, first_faq_text);
+    Hashes::default()
+}

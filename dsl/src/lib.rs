@@ -5,10 +5,13 @@
 
 pub mod ast;
 pub mod codes;
+mod check;
+mod csv;
 mod diagnostic;
 mod hash;
 pub mod keywords;
 mod layout;
+mod lower;
 pub(crate) mod parse;
 pub mod program;
 pub mod render;
@@ -47,6 +50,17 @@ pub struct Settings {
 /// Every file is read and every mistake reported, whatever else is wrong. Never panics, whatever the text.
 #[must_use]
 pub fn compile(sources: &Sources, settings: &Settings) -> Compiled {
-    let _ = (sources, settings);
-    Compiled { program: None, diagnostics: Vec::new() }
+    let mut parsed = Vec::new();
+    let mut diagnostics = Vec::new();
+    for (id, source) in sources.iter().filter(|(_, s)| s.path.ends_with(".flow")) {
+        let (file, found) = parse::parse(id, &source.text);
+        parsed.push(file);
+        diagnostics.extend(found);
+    }
+    let unread = diagnostics.iter().any(Diagnostic::is_error);
+    let files = check::Files { sources, parsed };
+    let (program, found) = check::check(&files, settings);
+    diagnostics.extend(found);
+    diagnostics.sort_by_key(|d| (d.span, d.code));
+    Compiled { program: program.filter(|_| !unread), diagnostics }
 }

@@ -302,5 +302,8 @@ pub struct Global {
     pub max_tries: Option<MaxTries>,
 }
 
+/// The name of the hidden flow that holds the blocks of 全局.
+pub const HIDDEN_FLOW: &str = "全局";
+
 /// Compares two values of one type.
 pub type Compare = CompareOp;

@@ -1,0 +1,61 @@
+//! 并且, 或者.
+
+use super::Typed;
+use crate::ast::{self, CompareOp, ExprKind};
+use crate::check::Checker;
+use crate::check::scope::Scope;
+use crate::diagnostic::{Code, Diagnostic, Message};
+use crate::program::Expr;
+use crate::value::Type;
+
+impl Checker<'_> {
+    /// `a 并且 b`
+    pub(crate) fn and(&self, scope: &Scope<'_>, a: &ast::Expr, b: &ast::Expr) -> Typed {
+        let mut all = Vec::new();
+        for side in [a, b] {
+            match self.condition(scope, side) {
+                Expr::And(inner) => all.extend(inner),
+                other => all.push(other),
+            }
+        }
+        Typed::new(Expr::And(all), Type::Bool)
+    }
+
+    /// `a 或者 b`
+    pub(crate) fn or(&self, scope: &Scope<'_>, a: &ast::Expr, b: &ast::Expr) -> Typed {
+        if self.meant_one_of(scope, a, b) {
+            return Typed::unknown();
+        }
+        let mut any = Vec::new();
+        for side in [a, b] {
+            match self.condition(scope, side) {
+                Expr::Or(inner) => any.extend(inner),
+                other => any.push(other),
+            }
+        }
+        Typed::new(Expr::Or(any), Type::Bool)
+    }
+
+    /// Reports `x 是 A 或者 B`, which means `x 是 A、B`.
+    fn meant_one_of(&self, scope: &Scope<'_>, a: &ast::Expr, b: &ast::Expr) -> bool {
+        let ExprKind::Path(path) = &b.kind else { return false };
+        let ([name], true) = (path.as_slice(), self.is_bare(scope, b)) else { return false };
+        let subject = match &a.kind {
+            ExprKind::Compare(CompareOp::Is, subject, _) | ExprKind::OneOf(subject, _, false) => subject,
+            _ => return false,
+        };
+        let ty = self.silently(|| self.expr(scope, subject, None)).ty;
+        if self.member(&ty, &name.node).is_none() {
+            return false;
+        }
+        let message = Message::new(
+            format!("“或者”后面要一个完整的条件，“{}”只是一个选项。", name.node),
+            format!("或者 joins conditions, and \"{}\" is only a member.", name.node),
+        );
+        let help = Message::new("几个选项用顿号连起来。", "Join members with a comma.");
+        let between = crate::source::Span { start: a.span.end, end: b.span.end, ..b.span };
+        let found = Diagnostic::new(Code("E0401"), name.span, message);
+        self.report(found.fix(help, between, format!("、{}", name.node)));
+        true
+    }
+}

@@ -1,0 +1,183 @@
+//! Resolves every name and type of a shop, and tells everything that is wrong with it at once.
+//!
+//! The work goes in three rounds: types; then all signatures, which gives a program without bodies; then the bodies, read against
+//! that program. A value whose type is unknown (because of a mistake that was reported) silences whatever follows from it.
+
+pub(crate) mod args;
+pub(crate) mod declare;
+pub(crate) mod expr;
+mod faq;
+mod intent;
+pub(crate) mod names;
+pub(crate) mod place;
+mod push;
+mod routing;
+pub(crate) mod scope;
+mod shop;
+mod signature;
+mod table;
+mod team;
+pub(crate) mod template;
+pub(crate) mod text;
+pub(crate) mod types;
+mod unused;
+pub(crate) mod walk;
+
+#[cfg(test)]
+mod tests;
+
+use crate::ast;
+use crate::diagnostic::{Code, Diagnostic, Message};
+use crate::program::{Program, Text, TextId};
+use crate::source::{Sources, Span};
+use crate::value::Field;
+use names::Names;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+
+pub(crate) use faq::is_words;
+pub(crate) use intent::intent_name;
+pub(crate) use shop::check;
+
+/// A 话术 after checking: its parameters, and its text over `Root::Param`.
+#[derive(Debug, Clone)]
+pub(crate) struct Snippet {
+    /// Parameters in order.
+    pub(crate) params: Vec<Field>,
+    /// The text.
+    pub(crate) text: Text,
+}
+
+/// What reads bodies against the signatures of a shop, and gathers what it finds.
+pub(crate) struct Checker<'a> {
+    /// All signatures.
+    pub(crate) program: &'a Program,
+    /// Where each name stands in it.
+    pub(crate) names: &'a Names,
+    /// The snippets that texts may name.
+    pub(crate) snippets: BTreeMap<String, Snippet>,
+    /// The texts made so far.
+    pub(crate) texts: RefCell<Vec<Text>>,
+    /// Names that were used, by kind.
+    pub(crate) used: RefCell<BTreeSet<(Kind, String)>>,
+    found: RefCell<Vec<Diagnostic>>,
+}
+
+/// The kinds of declared names whose use is counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Kind {
+    /// 意图
+    Intent,
+    /// 话术
+    Snippet,
+    /// 表
+    Table,
+    /// 统计
+    Track,
+    /// 人工组
+    Team,
+    /// 设定
+    Setting,
+}
+
+impl<'a> Checker<'a> {
+    /// A checker over the signatures in `program`.
+    pub(crate) fn new(program: &'a Program, names: &'a Names) -> Self {
+        Self {
+            program,
+            names,
+            snippets: BTreeMap::new(),
+            texts: RefCell::default(),
+            used: RefCell::default(),
+            found: RefCell::default(),
+        }
+    }
+
+    /// Adds a finding.
+    pub(crate) fn report(&self, diagnostic: Diagnostic) {
+        self.found.borrow_mut().push(diagnostic);
+    }
+
+    /// Adds a finding that has neither labels nor a fix.
+    pub(crate) fn error(&self, code: &'static str, span: Span, zh: impl Into<String>, en: impl Into<String>) {
+        self.report(Diagnostic::new(Code(code), span, Message::new(zh, en)));
+    }
+
+    /// Runs `read` and forgets what it reports.
+    pub(crate) fn silently<T>(&self, read: impl FnOnce() -> T) -> T {
+        let before = self.found.borrow().len();
+        let result = read();
+        self.found.borrow_mut().truncate(before);
+        result
+    }
+
+    /// How many findings there are so far.
+    pub(crate) fn findings(&self) -> usize {
+        self.found.borrow().len()
+    }
+
+    /// Takes the findings out.
+    pub(crate) fn take(&self) -> Vec<Diagnostic> {
+        std::mem::take(&mut self.found.borrow_mut())
+    }
+
+    /// Remembers that a declared name is used.
+    pub(crate) fn uses(&self, kind: Kind, name: &str) {
+        self.used.borrow_mut().insert((kind, name.to_owned()));
+    }
+
+    /// The finding with the nearest of the known names as its fix.
+    pub(crate) fn suggest<'n>(
+        &self,
+        found: Diagnostic,
+        name: &str,
+        known: impl Iterator<Item = &'n str>,
+    ) -> Diagnostic {
+        let span = found.span;
+        match crate::suggest::nearest(name, known) {
+            Some(near) => {
+                let help = Message::new(format!("是不是“{near}”？"), format!("Did you mean \"{near}\"?"));
+                found.fix(help, span, near)
+            }
+            None => found,
+        }
+    }
+
+    /// Puts a text into the table.
+    pub(crate) fn add_text(&self, text: Text) -> TextId {
+        let mut texts = self.texts.borrow_mut();
+        let id = TextId(u16::try_from(texts.len()).unwrap_or(u16::MAX));
+        if id.0 == u16::MAX {
+            self.error(
+                "E0410",
+                text.span,
+                "话术超过 65534 句，请拆成几家店。",
+                "More than 65534 texts: split the shop.",
+            );
+        } else {
+            texts.push(text);
+        }
+        id
+    }
+}
+
+/// A dotted path as one string.
+pub(crate) fn dotted(path: &ast::Path) -> String {
+    path.iter().map(|n| n.node.as_str()).collect::<Vec<_>>().join(".")
+}
+
+/// The span of a whole path.
+pub(crate) fn path_span(path: &ast::Path) -> Span {
+    match (path.first(), path.last()) {
+        (Some(first), Some(last)) => first.span.to(last.span),
+        _ => Span::default(),
+    }
+}
+
+/// The files of a shop with what was read from each.
+pub(crate) struct Files<'a> {
+    /// The texts, and the data files.
+    pub(crate) sources: &'a Sources,
+    /// Each `.flow` file.
+    pub(crate) parsed: Vec<ast::File>,
+}

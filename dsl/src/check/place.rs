@@ -1,0 +1,336 @@
+//! Paths that can be read: a slot or a root, then fields.
+
+use super::scope::{Clash, Scope};
+use super::types::{UNKNOWN, fields, is_unknown, optional};
+use super::{Checker, Kind, dotted, path_span};
+use crate::ast;
+use crate::diagnostic::{Code, Diagnostic, Message};
+use crate::keywords::Family;
+use crate::program::{Current, Place, Root, SlotId, TeamField, TypeId};
+use crate::source::Name;
+use crate::value::{Field, Type};
+
+/// A place and the type of what stands there.
+#[derive(Debug, Clone)]
+pub(crate) struct Found {
+    /// The place.
+    pub(crate) place: Place,
+    /// The type; [`UNKNOWN`] where an error was reported.
+    pub(crate) ty: Type,
+}
+
+impl Found {
+    /// What stands for a path that leads nowhere.
+    pub(crate) fn unknown() -> Self {
+        Self { place: Place { root: Root::Now, fields: Vec::new() }, ty: UNKNOWN }
+    }
+
+    fn at(root: Root, ty: Type) -> Self {
+        Self { place: Place { root, fields: Vec::new() }, ty }
+    }
+}
+
+impl Checker<'_> {
+    /// Where `path` leads; reports the first name that leads nowhere.
+    pub(crate) fn place(&self, scope: &Scope<'_>, path: &ast::Path) -> Found {
+        match self.find_place(scope, path) {
+            Some(found) => found,
+            None => {
+                self.unknown_name(scope, path);
+                Found::unknown()
+            }
+        }
+    }
+
+    /// Where `path` leads; none where its head is no name of this scope.
+    pub(crate) fn find_place(&self, scope: &Scope<'_>, path: &ast::Path) -> Option<Found> {
+        let (head, rest) = path.split_first()?;
+        if let Some(found) = self.field_of_item(scope, head) {
+            return Some(self.descend(found, rest));
+        }
+        if let Some(found) = local(scope, head) {
+            return Some(self.descend(found, rest));
+        }
+        let root = Family::Root.chinese(&head.node)?;
+        if root == "事件" && rest.is_empty() {
+            return None;
+        }
+        let (second, rest) = rest.split_first()?;
+        match root {
+            "店铺" => Some(self.descend(self.setting(second), rest)),
+            "顾客" => Some(self.descend(self.customer(second), rest)),
+            "会话" => Some(self.descend(self.session(second), rest)),
+            "事件" => Some(self.descend(self.event_field(scope, second), rest)),
+            "当前" => Some(self.descend(self.current(second), rest)),
+            _ => Some(self.team_field(second, rest)),
+        }
+    }
+
+    fn field_of_item(&self, scope: &Scope<'_>, head: &Name) -> Option<Found> {
+        let item = scope.item.as_ref()?;
+        if is_unknown(item) {
+            return Some(Found::unknown());
+        }
+        let index = fields(self.program, item)?.iter().position(|f| f.name == head.node)?;
+        if scope.clash == Clash::Reported && scope.slots.iter().any(|s| s.name == head.node) {
+            self.error(
+                "E0408",
+                head.span,
+                format!(
+                    "“{}”既是列表每一项的一栏，又是一条信息，说不清是哪个；请给信息换个名字。",
+                    head.node
+                ),
+                format!("\"{}\" is both a field of the item and a slot; rename the slot.", head.node),
+            );
+        }
+        let field = fields(self.program, item)?.get(index)?;
+        let place = Place { root: Root::Item, fields: vec![u16::try_from(index).ok()?] };
+        Some(Found { place, ty: field.ty.clone() })
+    }
+
+    /// Follows field names from a place.
+    fn descend(&self, mut found: Found, rest: &[Name]) -> Found {
+        for name in rest {
+            if is_unknown(&found.ty) {
+                return Found::unknown();
+            }
+            let Some((index, ty)) = self.field(&found.ty, &name.node) else {
+                self.no_field(&found.ty, name);
+                return Found::unknown();
+            };
+            found.place.fields.push(index);
+            found.ty = ty;
+        }
+        found
+    }
+
+    /// The field of a record type by either spelling.
+    fn field(&self, ty: &Type, name: &str) -> Option<(u16, Type)> {
+        let record = fields(self.program, ty)?;
+        let at = |wanted: &str| record.iter().position(|f| f.name == wanted);
+        let index = at(name).or_else(|| match ty.required() {
+            Type::Named(TypeId::ADDRESS) => Family::AddressField.chinese(name).and_then(at),
+            _ => Family::ResultField.chinese(name).and_then(at),
+        })?;
+        Some((u16::try_from(index).ok()?, record.get(index)?.ty.clone()))
+    }
+
+    fn no_field(&self, ty: &Type, name: &Name) {
+        let shown = self.shown(ty.required());
+        let message = Message::new(
+            format!("{}里没有“{}”这一栏。", shown.zh, name.node),
+            format!("{} has no field \"{}\".", shown.en, name.node),
+        );
+        let found = Diagnostic::new(Code("E0401"), name.span, message);
+        let known = fields(self.program, ty).unwrap_or_default().iter().map(|f| f.name.as_str());
+        self.report(self.suggest(found, &name.node, known));
+    }
+
+    fn setting(&self, name: &Name) -> Found {
+        self.uses(Kind::Setting, &name.node);
+        self.by_name(name, "店铺", "shop", &self.names.settings, |id| {
+            self.program.settings.get(id.index()).map(|s| Found::at(Root::Shop(id), s.ty.clone()))
+        })
+    }
+
+    fn session(&self, name: &Name) -> Found {
+        self.by_name(name, "会话", "session", &self.names.session, |id| {
+            self.program.session_slots.get(id.index()).map(|s| Found::at(Root::Session(id), s.ty.clone()))
+        })
+    }
+
+    fn by_name<Id: Copy>(
+        &self,
+        name: &Name,
+        zh: &str,
+        en: &str,
+        table: &std::collections::BTreeMap<String, Id>,
+        found: impl Fn(Id) -> Option<Found>,
+    ) -> Found {
+        if let Some(found) = table.get(&name.node).and_then(|id| found(*id)) {
+            return found;
+        }
+        self.no_member_of_root(name, zh, en, table.keys().map(String::as_str));
+        Found::unknown()
+    }
+
+    fn no_member_of_root<'n>(&self, name: &Name, zh: &str, en: &str, known: impl Iterator<Item = &'n str>) {
+        let message = Message::new(
+            format!("{zh}里没有“{}”。", name.node),
+            format!("There is no \"{}\" in {en}.", name.node),
+        );
+        self.report(self.suggest(Diagnostic::new(Code("E0401"), name.span, message), &name.node, known));
+    }
+
+    fn customer(&self, name: &Name) -> Found {
+        let fields = &self.program.customer;
+        for (i, field) in (0u16..).zip(fields) {
+            if field.name == name.node {
+                return Found::at(Root::Customer(i), field.ty.clone());
+            }
+        }
+        self.no_member_of_root(name, "顾客", "customer", fields.iter().map(|f| f.name.as_str()));
+        Found::unknown()
+    }
+
+    /// 事件.X: the same field in the same place of every event that it may be.
+    fn event_field(&self, scope: &Scope<'_>, name: &Name) -> Found {
+        let events: Vec<_> =
+            scope.events.iter().filter_map(|id| self.program.events.get(id.index())).collect();
+        if events.is_empty() {
+            self.error(
+                "E0401",
+                name.span,
+                "这里没有事件：只有被事件触发的流程，和 遇到 事件、等 事件 里面，才能读 事件。",
+                "There is no event here: only a flow triggered by one, or the blocks that wait for one, can read it.",
+            );
+            return Found::unknown();
+        }
+        let first = events.iter().find_map(|e| {
+            let index = e.fields.iter().position(|f| f.name == name.node)?;
+            Some((index, e.fields.get(index)?))
+        });
+        let Some((index, field)) = first else {
+            let known = events.iter().flat_map(|e| e.fields.iter().map(|f| f.name.as_str()));
+            self.no_member_of_root(name, "事件", "the event", known);
+            return Found::unknown();
+        };
+        let everywhere = events
+            .iter()
+            .all(|e| e.fields.get(index).is_some_and(|f| f.name == field.name && f.ty == field.ty));
+        if !everywhere {
+            self.error(
+                "E0401",
+                name.span,
+                format!("触发这个流程的事件不都以同样的位置和类型带着“{}”。", name.node),
+                format!(
+                    "Not every event that triggers this flow carries \"{}\" in the same place.",
+                    name.node
+                ),
+            );
+            return Found::unknown();
+        }
+        let place = Place { root: Root::Event, fields: vec![u16::try_from(index).unwrap_or_default()] };
+        Found { place, ty: field.ty.clone() }
+    }
+
+    fn current(&self, name: &Name) -> Found {
+        match Family::CurrentField.chinese(&name.node) {
+            Some("被调用") => Found::at(Root::Current(Current::Called), Type::Bool),
+            Some("渠道") => Found::at(Root::Current(Current::Channel), Type::Named(TypeId::CHANNEL)),
+            Some("流程") => Found::at(Root::Current(Current::Flow), Type::Text),
+            Some("步骤") => Found::at(Root::Current(Current::Step), Type::Text),
+            _ => {
+                self.no_member_of_root(
+                    name,
+                    "当前",
+                    "current",
+                    ["被调用", "渠道", "流程", "步骤"].into_iter(),
+                );
+                Found::unknown()
+            }
+        }
+    }
+
+    fn team_field(&self, team: &Name, rest: &[Name]) -> Found {
+        self.uses(Kind::Team, &team.node);
+        let Some(id) = self.names.teams.get(&team.node) else {
+            self.no_member_of_root(team, "人工组", "team", self.names.teams.keys().map(String::as_str));
+            return Found::unknown();
+        };
+        let field = rest.first().map(|n| (n, Family::TeamField.chinese(&n.node)));
+        match field {
+            Some((_, Some("在班"))) => Found::at(Root::Team(*id, TeamField::Open), Type::Bool),
+            Some((_, Some("下次上班"))) => {
+                Found::at(Root::Team(*id, TeamField::NextOpen), Type::DateTime)
+            }
+            Some((name, _)) => {
+                self.no_member_of_root(name, "人工组", "a team", ["在班", "下次上班"].into_iter());
+                Found::unknown()
+            }
+            None => {
+                self.no_member_of_root(team, "人工组", "team", std::iter::empty());
+                Found::unknown()
+            }
+        }
+    }
+
+    /// Reports that the head of `path` names nothing here.
+    fn unknown_name(&self, scope: &Scope<'_>, path: &ast::Path) {
+        let Some(head) = path.first() else { return };
+        let span = if Family::Root.chinese(&head.node).is_some() { path_span(path) } else { head.span };
+        let name = if span == head.span { head.node.clone() } else { dotted(path) };
+        let message =
+            Message::new(format!("没有叫“{name}”的信息。"), format!("Nothing is called \"{name}\" here."));
+        let found = Diagnostic::new(Code("E0401"), span, message);
+        if let Some(fixed) = split_keyword(scope, &head.node) {
+            let help = Message::new(
+                format!("写成“{fixed}”，中间空格。"),
+                format!("Write \"{fixed}\", with spaces."),
+            );
+            self.report(found.fix(help, head.span, fixed));
+            return;
+        }
+        let item = scope.item.as_ref().and_then(|t| fields(self.program, t)).unwrap_or_default();
+        let known = scope.slots.iter().map(|s| s.name.as_str()).chain(item.iter().map(|f| f.name.as_str()));
+        let known: Vec<&str> = known.chain(scope.params.iter().map(|f| f.name.as_str())).collect();
+        self.report(self.suggest(found, &head.node, known.into_iter()));
+    }
+}
+
+/// A slot, parameter or new value called `head`.
+fn local(scope: &Scope<'_>, head: &Name) -> Option<Found> {
+    for (i, Field { name, ty, .. }) in (0u16..).zip(scope.params) {
+        if *name == head.node {
+            return Some(Found::at(Root::Param(i), ty.clone()));
+        }
+    }
+    if let Some((name, ty)) = scope.new_value
+        && name == head.node
+    {
+        return Some(Found::at(Root::NewValue, ty.clone()));
+    }
+    for (i, slot) in (0u16..).zip(scope.slots) {
+        if slot.name == head.node {
+            return Some(Found::at(Root::Slot(SlotId(i)), slot.ty.clone()));
+        }
+    }
+    None
+}
+
+/// `原因是质量问题` with the spaces that the keyword in it needs, where what stands before it is a slot.
+fn split_keyword(scope: &Scope<'_>, word: &str) -> Option<String> {
+    const WORDS: [&str; 12] = [
+        "不是",
+        "是",
+        "不属于",
+        "属于",
+        "不包含",
+        "包含",
+        "大于",
+        "小于",
+        "不少于",
+        "不超过",
+        "早于",
+        "晚于",
+    ];
+    let split = |keyword: &str| {
+        let (before, after) = word.split_once(keyword)?;
+        let known = scope.slots.iter().any(|s| s.name == before);
+        (known && !after.is_empty()).then(|| format!("{before} {keyword} {after}"))
+    };
+    WORDS.iter().find_map(|k| split(k))
+}
+
+/// The type of an item of a list.
+pub(crate) fn element(ty: &Type) -> Option<&Type> {
+    match ty.required() {
+        Type::List(inner) => Some(inner),
+        _ => None,
+    }
+}
+
+/// What a field of an item that may be missing gives.
+pub(crate) fn maybe(ty: &Type) -> Type {
+    optional(ty.required().clone())
+}

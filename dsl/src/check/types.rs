@@ -1,0 +1,251 @@
+//! Types: reading what is written, printing them for people, and whether one fits where another is asked for.
+
+use super::Checker;
+use crate::ast::{TypeExpr, TypeExprKind};
+use crate::diagnostic::{Code, Diagnostic, Message};
+use crate::keywords::Family;
+use crate::program::{Program, TypeId, TypeKind};
+use crate::value::{Field, MediaKind, Type};
+
+/// The type of what could not be typed; it fits everything and never leaves the checker, because an error was reported.
+pub(crate) const UNKNOWN: Type = Type::Named(TypeId(u16::MAX));
+
+/// How a value of one type becomes a value of another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Fit {
+    /// As it is.
+    Same,
+    /// A record, field by field.
+    Reshape(Vec<Option<u16>>),
+    /// A list of records, each field by field.
+    Each(Vec<Option<u16>>),
+}
+
+/// Whether `ty` is, or holds, [`UNKNOWN`] at its top.
+pub(crate) fn is_unknown(ty: &Type) -> bool {
+    match ty {
+        Type::Optional(inner) => is_unknown(inner),
+        other => *other == UNKNOWN,
+    }
+}
+
+/// `ty` with a `?`, once.
+pub(crate) fn optional(ty: Type) -> Type {
+    match ty {
+        Type::Optional(_) => ty,
+        other => Type::Optional(Box::new(other)),
+    }
+}
+
+/// The built-in type of a Chinese keyword.
+fn builtin(word: &str) -> Option<Type> {
+    Some(match word {
+        "文本" => Type::Text,
+        "数字" => Type::Number,
+        "整数" => Type::Integer,
+        "钱" => Type::Money,
+        "日期" => Type::Date,
+        "时刻" => Type::Time,
+        "时间" => Type::DateTime,
+        "时长" => Type::Duration,
+        "是否" => Type::Bool,
+        "手机号" => Type::Phone,
+        "邮箱" => Type::Email,
+        "统一社会信用代码" => Type::TaxId,
+        "图片" => Type::Media(MediaKind::Image),
+        "语音" => Type::Media(MediaKind::Voice),
+        "视频" => Type::Media(MediaKind::Video),
+        "文件" => Type::Media(MediaKind::File),
+        "优先级" => Type::Named(TypeId::PRIORITY),
+        "渠道" => Type::Named(TypeId::CHANNEL),
+        "地址" => Type::Named(TypeId::ADDRESS),
+        _ => return None,
+    })
+}
+
+/// Both spellings of a built-in type.
+fn spelling(ty: &Type) -> (&'static str, &'static str) {
+    let id = match ty {
+        Type::Text => "ty_text",
+        Type::Number => "ty_number",
+        Type::Integer => "ty_int",
+        Type::Money => "ty_money",
+        Type::Date => "ty_date",
+        Type::Time => "ty_time",
+        Type::DateTime => "ty_datetime",
+        Type::Duration => "ty_duration",
+        Type::Bool => "ty_bool",
+        Type::Phone => "ty_phone",
+        Type::Email => "ty_email",
+        Type::TaxId => "ty_tax",
+        Type::Media(MediaKind::Image) => "ty_image",
+        Type::Media(MediaKind::Voice) => "ty_voice",
+        Type::Media(MediaKind::Video) => "ty_video",
+        Type::Media(MediaKind::File) => "ty_file",
+        Type::Named(TypeId::PRIORITY) => "ty_priority",
+        Type::Named(TypeId::CHANNEL) => "ty_channel",
+        Type::Named(TypeId::ADDRESS) => "ty_address",
+        Type::Named(_) | Type::List(_) | Type::Record(_) | Type::Optional(_) => "",
+    };
+    (crate::keywords::zh(id), crate::keywords::en(id))
+}
+
+/// The type named `word` in either language, without the names of this shop.
+pub(crate) fn builtin_named(word: &str) -> Option<Type> {
+    Family::Type.chinese(word).and_then(builtin)
+}
+
+/// The fields of a record type.
+pub(crate) fn fields<'t>(program: &'t Program, ty: &'t Type) -> Option<&'t [Field]> {
+    match ty.required() {
+        Type::Record(fields) => Some(fields),
+        Type::Named(id) => match &program.types.get(id.index())?.kind {
+            TypeKind::Record(fields) => Some(fields),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+impl Checker<'_> {
+    /// The type that is written, [`UNKNOWN`] where it names none.
+    pub(crate) fn written_type(&self, written: &TypeExpr) -> Type {
+        let ty = match &written.kind {
+            TypeExprKind::Named(name) => self.named_type(name, written.span),
+            TypeExprKind::List(inner) => Type::List(Box::new(self.written_type(inner))),
+            TypeExprKind::Record(fields) => Type::Record(self.fields(fields)),
+        };
+        if written.optional { optional(ty) } else { ty }
+    }
+
+    /// The type called `name`.
+    pub(crate) fn named_type(&self, name: &str, span: crate::source::Span) -> Type {
+        if let Some(ty) = builtin_named(name) {
+            return ty;
+        }
+        if let Some(id) = self.names.types.get(name) {
+            return Type::Named(*id);
+        }
+        let message = Message::new(format!("没有类型“{name}”。"), format!("There is no type \"{name}\"."));
+        let known =
+            Family::Type.rows().filter_map(|k| k.zh).chain(self.names.types.keys().map(String::as_str));
+        self.report(self.suggest(Diagnostic::new(Code("E0401"), span, message), name, known));
+        UNKNOWN
+    }
+
+    /// How a value of `from` becomes one of `to`; none where it does not fit. A `?` is looked at elsewhere.
+    pub(crate) fn fit(&self, from: &Type, to: &Type) -> Option<Fit> {
+        let (from, to) = (from.required(), to.required());
+        if is_unknown(from) || is_unknown(to) || from == to {
+            return Some(Fit::Same);
+        }
+        match (from, to) {
+            (Type::Integer, Type::Number) => Some(Fit::Same),
+            (Type::Phone | Type::Email | Type::TaxId, Type::Text) => Some(Fit::Same),
+            (Type::Named(id), Type::Text) => self.is_pattern(*id).then_some(Fit::Same),
+            (Type::List(a), Type::List(b)) => match self.fit(a, b)? {
+                Fit::Same => Some(Fit::Same),
+                Fit::Reshape(map) => Some(Fit::Each(map)),
+                Fit::Each(_) => None,
+            },
+            _ => self.fit_records(from, to),
+        }
+    }
+
+    fn fit_records(&self, from: &Type, to: &Type) -> Option<Fit> {
+        let (old, new) = (fields(self.program, from)?, fields(self.program, to)?);
+        let mut map = Vec::with_capacity(new.len());
+        for field in new {
+            let at = old.iter().position(|f| f.name == field.name);
+            match at {
+                Some(i) => {
+                    (self.fit(&old.get(i)?.ty, &field.ty)? == Fit::Same).then_some(())?;
+                    map.push(u16::try_from(i).ok());
+                }
+                None => {
+                    may_be_missing(field).then_some(())?;
+                    map.push(None);
+                }
+            }
+        }
+        let identical =
+            old.len() == new.len() && map.iter().enumerate().all(|(i, m)| m.map(usize::from) == Some(i));
+        Some(if identical { Fit::Same } else { Fit::Reshape(map) })
+    }
+
+    /// Whether values of the two types can be compared.
+    pub(crate) fn comparable(&self, a: &Type, b: &Type) -> bool {
+        self.fit(a, b) == Some(Fit::Same)
+            || self.fit(b, a) == Some(Fit::Same)
+            || (self.is_text(a) && self.is_text(b))
+    }
+
+    /// Whether values of the type are text.
+    pub(crate) fn is_text(&self, ty: &Type) -> bool {
+        match ty.required() {
+            Type::Text | Type::Phone | Type::Email | Type::TaxId => true,
+            Type::Named(id) => self.is_pattern(*id),
+            _ => false,
+        }
+    }
+
+    /// Whether the type is a number with or without a unit.
+    pub(crate) fn is_number(&self, ty: &Type) -> bool {
+        match ty.required() {
+            Type::Number | Type::Integer => true,
+            Type::Named(id) => matches!(self.kind(*id), Some(TypeKind::Measure(_))),
+            _ => false,
+        }
+    }
+
+    /// The members of an enum type, in order.
+    pub(crate) fn members(&self, ty: &Type) -> Option<(TypeId, &[crate::program::EnumMember])> {
+        match ty.required() {
+            Type::Named(id) => match self.kind(*id)? {
+                TypeKind::Enum(members) => Some((*id, members)),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// The form of a named type.
+    pub(crate) fn kind(&self, id: TypeId) -> Option<&TypeKind> {
+        self.program.types.get(id.index()).map(|t| &t.kind)
+    }
+
+    fn is_pattern(&self, id: TypeId) -> bool {
+        matches!(self.kind(id), Some(TypeKind::Pattern(_)))
+    }
+
+    /// What the type is called, in both languages.
+    pub(crate) fn shown(&self, ty: &Type) -> Message {
+        match ty {
+            Type::Optional(inner) => {
+                let inner = self.shown(inner);
+                Message::new(format!("{}?", inner.zh), format!("{}?", inner.en))
+            }
+            Type::List(inner) => {
+                let inner = self.shown(inner);
+                Message::new(format!("[{}]", inner.zh), format!("[{}]", inner.en))
+            }
+            Type::Record(fields) => {
+                let names = fields.iter().map(|f| f.name.as_str()).collect::<Vec<_>>().join(", ");
+                Message::new(format!("{{{names}}}"), format!("{{{names}}}"))
+            }
+            Type::Named(id) if id.0 > TypeId::ADDRESS.0 => {
+                let name = self.program.types.get(id.index()).map_or("?", |t| t.name.as_str());
+                Message::new(name, name)
+            }
+            other => {
+                let (zh, en) = spelling(other);
+                Message::new(zh, en)
+            }
+        }
+    }
+}
+
+/// Whether a record may lack the field: it is optional, a list, or has a default.
+pub(crate) fn may_be_missing(field: &Field) -> bool {
+    field.default.is_some() || matches!(field.ty, Type::Optional(_) | Type::List(_))
+}
