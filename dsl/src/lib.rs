@@ -4,6 +4,7 @@
 //! [`ast`], `check` resolves names and types, and `lower` flattens blocks into [`program`]. No stage reads a file or a clock.
 
 pub mod ast;
+pub mod codes;
 mod check;
 mod csv;
 mod diagnostic;

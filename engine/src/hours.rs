@@ -108,3 +108,115 @@ fn instant(day: Date, minute: u16, scope: &Scope<'_>) -> Option<Instant> {
     let zoned = at.to_zoned(scope.zone().clone()).ok()?;
     Some(Instant(zoned.timestamp().as_millisecond()))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{is_open, next_open};
+    use crate::eval::shop;
+    use huashu_dsl::program::{Open, Program, TeamId};
+    use huashu_dsl::value::Instant;
+    use jiff::civil::DateTime;
+
+    const WEEKDAYS: u8 = 0b001_1111;
+    const EVERY_DAY: u8 = 0b111_1111;
+    const TEAM: TeamId = TeamId(0);
+
+    fn shop(zone: &str, open: &[(u8, u16, u16)]) -> Program {
+        let hours = open.iter().map(|(days, from, to)| Open { days: *days, from: from * 60, to: to * 60 });
+        let teams = vec![shop::team("组", hours.collect())];
+        Program { time_zone: zone.to_owned(), teams, ..shop::program() }
+    }
+
+    fn instant(program: &Program, civil: &str) -> Result<Instant, jiff::Error> {
+        let zone = crate::eval::zone_named(&program.time_zone);
+        let at = civil.parse::<DateTime>()?.to_zoned(zone)?;
+        Ok(Instant(at.timestamp().as_millisecond()))
+    }
+
+    /// At each time: whether the team works, and when it next begins to.
+    fn check(program: &Program, cases: &[(&str, bool, Option<&str>)]) -> Result<(), jiff::Error> {
+        for (civil, open, next) in cases {
+            let at = instant(program, civil)?;
+            let next = next.map(|next| instant(program, next)).transpose()?;
+            assert_eq!((is_open(program, TEAM, at), next_open(program, TEAM, at)), (*open, next), "{civil}");
+        }
+        Ok(())
+    }
+
+    #[test]
+    fn office_hours_with_a_holiday() -> Result<(), jiff::Error> {
+        // 2026-11-20 is a Friday; the shop rests on Monday the 23rd.
+        check(
+            &shop("Asia/Shanghai", &[(WEEKDAYS, 9, 18)]),
+            &[
+                ("2026-11-20T08:59:59", false, Some("2026-11-20T09:00")),
+                ("2026-11-20T09:00", true, Some("2026-11-24T09:00")),
+                ("2026-11-20T17:59:59", true, Some("2026-11-24T09:00")),
+                ("2026-11-20T18:00", false, Some("2026-11-24T09:00")),
+                ("2026-11-23T10:00", false, Some("2026-11-24T09:00")),
+            ],
+        )
+    }
+
+    #[test]
+    fn hours_to_midnight_and_over_it() -> Result<(), jiff::Error> {
+        check(
+            &shop("Asia/Shanghai", &[(EVERY_DAY, 9, 24)]),
+            &[
+                ("2026-11-20T23:59:59", true, Some("2026-11-21T09:00")),
+                ("2026-11-21T00:00", false, Some("2026-11-21T09:00")),
+            ],
+        )?;
+        // Friday nights only; the shift that began on Sunday the 22nd would end on the holiday, one of the holiday does not begin.
+        check(
+            &shop("Asia/Shanghai", &[(0b001_0000, 22, 2)]),
+            &[
+                ("2026-11-20T21:00", false, Some("2026-11-20T22:00")),
+                ("2026-11-21T01:59", true, Some("2026-11-27T22:00")),
+                ("2026-11-21T02:00", false, Some("2026-11-27T22:00")),
+            ],
+        )?;
+        check(
+            &shop("Asia/Shanghai", &[(EVERY_DAY, 22, 2)]),
+            &[
+                ("2026-11-23T01:00", true, Some("2026-11-24T22:00")),
+                ("2026-11-23T23:00", false, Some("2026-11-24T22:00")),
+                ("2026-11-24T01:00", false, Some("2026-11-24T22:00")),
+            ],
+        )
+    }
+
+    #[test]
+    fn two_shifts_that_touch_are_one() -> Result<(), jiff::Error> {
+        check(
+            &shop("Asia/Shanghai", &[(EVERY_DAY, 9, 12), (EVERY_DAY, 12, 18)]),
+            &[("2026-11-20T11:00", true, Some("2026-11-21T09:00"))],
+        )
+    }
+
+    #[test]
+    fn summer_time_moves_the_opening() -> Result<(), jiff::Error> {
+        // New York springs forward on 2026-03-08 at 02:00: what opens at 02:00 opens at 03:00 on the wall, an hour after 01:00.
+        let program = shop("America/New_York", &[(EVERY_DAY, 2, 10)]);
+        check(
+            &program,
+            &[
+                ("2026-03-07T01:00", false, Some("2026-03-07T02:00")),
+                ("2026-03-08T01:00", false, Some("2026-03-08T03:00")),
+                ("2026-03-08T09:59", true, Some("2026-03-09T02:00")),
+            ],
+        )?;
+        let (before, after) =
+            (instant(&program, "2026-03-08T01:00")?, instant(&program, "2026-03-08T03:00")?);
+        assert_eq!(after - before, huashu_dsl::value::Millis(shop::HOUR));
+        Ok(())
+    }
+
+    #[test]
+    fn a_team_without_hours_always_works_and_one_without_days_never() -> Result<(), jiff::Error> {
+        check(&shop("Asia/Shanghai", &[]), &[("2026-11-23T03:00", true, Some("2026-11-23T03:00"))])?;
+        check(&shop("Asia/Shanghai", &[(0, 9, 18)]), &[("2026-11-20T10:00", false, None)])?;
+        assert!(!is_open(&shop("Asia/Shanghai", &[]), TeamId(7), Instant(0)));
+        Ok(())
+    }
+}

@@ -13,6 +13,7 @@ mod reading;
 pub mod render;
 mod session;
 pub mod state;
+mod step;
 
 pub use effect::{
     Button, Call, Card, Effect, Handoff, HandoffReason, Origin, Piece, Press, Rendered, ReplyBody, ReplyPart,
@@ -22,7 +23,8 @@ pub use explain::{Considered, Explanation, Mark, MatchRule, Meaning, Start, Verd
 pub use reading::{Because, Candidate, Clause, Entity, Reading, Score, Target, Thresholds};
 pub use session::{Asked, CallId, ConversationId, Frame, FrameId, Held, Parked, Phase, Session, SlotSource};
 
-use huashu_dsl::program::Program;
+use huashu_dsl::program::{FlowId, Program, SlotId};
+use huashu_dsl::value::Value;
 
 /// What a step gave.
 #[derive(Debug, Clone, PartialEq)]
@@ -55,6 +57,20 @@ pub enum Fault {
 /// # Errors
 /// [`Fault`] when no next state exists; nothing has happened then.
 pub fn step(program: &Program, session: &Session, event: &Event) -> Result<Outcome, Fault> {
-    let _ = (program, session, event);
-    Err(Fault::Damaged("not built"))
+    step::take(program, session, event)
+}
+
+/// Begins a flow as if it had been triggered, with values that count as answered, and runs to its first wait: how a
+/// conversation in a file starts at a step. Of `event` only the time, the seed and the customer count.
+///
+/// # Errors
+/// [`Fault`] when no next state exists.
+pub fn begin(
+    program: &Program,
+    session: &Session,
+    flow: FlowId,
+    given: &[(SlotId, Value)],
+    event: &Event,
+) -> Result<Outcome, Fault> {
+    step::at::begin(program, session, flow, given, event)
 }

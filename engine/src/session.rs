@@ -4,8 +4,10 @@
 //! at most one call is open; a frame's `slots` has one entry a slot of its flow; the top frame stands at the node that
 //! waits (问, 等, or the call that is open), every other frame at the 进入 or 逐个 that entered the frame above it, or at the question it is to come back to.
 
+use crate::reading::{Entity, Target};
+use crate::step::timer;
 use huashu_dsl::Hash;
-use huashu_dsl::program::{EventId, ExperimentId, FlowId, IntentId, NodeId, TeamId, TextId};
+use huashu_dsl::program::{EventId, ExperimentId, FlowId, IntentId, NodeId, Program, TeamId, TextId};
 use huashu_dsl::value::{Instant, Value};
 use serde::{Deserialize, Serialize};
 
@@ -65,6 +67,47 @@ pub struct Session {
     pub anger: u16,
     /// The call that is open; the conversation waits for it and for nothing else (R12).
     pub call: Option<CallId>,
+    /// Whether the turn under way answers the customer, rather than a timer or the shop: only then it greets and says 办完.
+    pub replying: bool,
+    /// Whether the turn under way has said something. Both outlive the step, because a turn goes on when its call returns.
+    pub spoke: bool,
+    /// What the clarifying question offered that was put last, while its answer may still come.
+    pub clarifying: Vec<Target>,
+}
+
+impl Session {
+    /// A conversation in which nothing has happened yet, on a member of 渠道.
+    #[must_use]
+    pub fn new(program: &Program, conversation: ConversationId, channel: u16) -> Self {
+        Self {
+            conversation,
+            structure: program.hashes.structure,
+            channel,
+            language: None,
+            phase: Phase::Bot,
+            greeted: false,
+            turn: 0,
+            next_frame: 1,
+            stack: Vec::new(),
+            parked: None,
+            queued: Vec::new(),
+            shared: vec![None; program.session_slots.len()],
+            variants: Vec::new(),
+            arms: Vec::new(),
+            misses: 0,
+            anger: 0,
+            call: None,
+            replying: false,
+            spoke: false,
+            clarifying: Vec::new(),
+        }
+    }
+
+    /// When this session wants to be woken with `Body::Fired`; `None` if nothing of it waits for the time.
+    #[must_use]
+    pub fn wakes_at(&self, program: &Program) -> Option<Instant> {
+        timer::wakes_at(self, program)
+    }
 }
 
 /// Who speaks to the customer.
@@ -114,6 +157,12 @@ pub struct Frame {
     pub asked: Option<Asked>,
     /// 逐个: the snapshot of the list, and the results so far.
     pub each: Option<(Vec<Value>, Vec<Value>)>,
+    /// Values of the message that triggered it which no slot of its own took; flows that it enters may (R10).
+    pub heard: Vec<Entity>,
+    /// The new value while a 更正时 block runs.
+    pub correcting: Option<Value>,
+    /// Tries of questions that were answered at last; 重问 counts on from them (R9).
+    pub tries: Vec<(NodeId, u16)>,
 }
 
 /// What a slot holds.
@@ -145,6 +194,8 @@ pub enum SlotSource {
     Computed,
     /// The customer corrected it (R7).
     Correction,
+    /// An answer that still holds after a correction went back behind its question: it is not asked again (R7).
+    Kept,
 }
 
 /// A question that waits.
@@ -160,6 +211,8 @@ pub struct Asked {
     pub fired: u16,
     /// 收: at least A were gathered and 收到 was said.
     pub offered_done: bool,
-    /// A clarifying question was put (at most once an ask), with what it offered.
-    pub clarifying: Option<Vec<IntentId>>,
+    /// A clarifying question was put; at most one an ask (R4.8).
+    pub clarified: bool,
+    /// `since` is the delivery of the question, or is to stay as it is: the next `Body::Delivered` does not move it.
+    pub anchored: bool,
 }

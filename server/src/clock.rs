@@ -25,9 +25,10 @@ impl Clock {
         self.last
     }
 
-    /// Moves the clock ahead.
-    pub fn advance(&mut self, by: Millis) {
-        self.ahead = Millis(self.ahead.0.saturating_add(by.0.max(0)));
+    /// Moves the clock ahead until it shows `at`; nothing where it already does.
+    pub fn reach(&mut self, at: Instant) {
+        let left = at - self.now();
+        self.ahead = Millis(self.ahead.0.saturating_add(left.0.max(0)));
     }
 
     /// How long until the clock shows `at`; nothing if it already does.
@@ -36,6 +37,12 @@ impl Clock {
         let left = at - (world() + self.ahead).max(self.last);
         Duration::from_millis(u64::try_from(left.0).unwrap_or(0))
     }
+}
+
+/// The world's time, for systems that belong to no conversation.
+#[must_use]
+pub fn timestamp() -> jiff::Timestamp {
+    jiff::Timestamp::from_millisecond(world().0).unwrap_or_default()
 }
 
 fn world() -> Instant {
@@ -65,7 +72,9 @@ mod tests {
     #[test]
     fn goes_on_from_where_it_was_moved_to() {
         let mut clock = Clock::default();
-        clock.advance(Millis(7_200_000));
+        let later = clock.now() + Millis(7_200_000);
+        clock.reach(later);
+        clock.reach(Instant(0));
         let moved = clock.now();
         assert!(moved - world() > Millis(7_100_000));
         let mut resumed = Clock::after(moved);

@@ -1,7 +1,7 @@
 //! `huashu.yaml`: what of a shop is not in its flows.
 
 use crate::duration;
-use crate::nearest::nearest;
+use huashu_dsl::suggest::nearest;
 use huashu_dsl::value::Millis;
 use huashu_dsl::{Code, Diagnostic, Message, Settings, SourceId, Span};
 use serde::Deserialize;

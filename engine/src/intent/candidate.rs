@@ -3,7 +3,7 @@
 use super::clause::after_marker;
 use super::entity::{Finder, Spotted, member_words};
 use super::fold::{Folded, VALUE, plain};
-use super::lexicon::strip_fillers;
+use super::lexicon::{is_answer, strip_fillers, strip_request};
 use super::near::{Index, KNOBS};
 use super::rule::Rules;
 use super::{THRESHOLDS, normal};
@@ -51,12 +51,15 @@ impl Ranking {
         let masked = enum_values(program);
         let (mut examples, mut texts, mut exact) =
             (Vec::new(), Vec::new(), BTreeMap::<String, Vec<usize>>::new());
+        let mut meanings: BTreeMap<Target, usize> = BTreeMap::new();
         for (known, text) in known(program) {
+            let next = meanings.len();
+            let meaning = *meanings.entry(known.target).or_insert(next);
             let mask = masked_core(&text, finder, &masked);
             let key = if known.values.is_empty() { normal(&text) } else { mask.clone() };
             exact.entry(key).or_default().push(examples.len());
             examples.push(known);
-            texts.push(mask);
+            texts.push((meaning, mask));
         }
         let mut vetoes = BTreeMap::<String, BTreeSet<IntentId>>::new();
         for (intent, declared) in (0_u16..).map(IntentId).zip(&program.intents) {
@@ -75,11 +78,10 @@ impl Ranking {
 
     /// The command that the whole of a core is.
     pub(super) fn command(&self, core: &str) -> Option<Command> {
-        let by_rule = self.rules.covering(core);
-        self.commands
-            .iter()
-            .find(|(intent, _)| by_rule.contains(intent) || self.is_example(core, *intent))
-            .map(|(_, c)| *c)
+        let said = [core, strip_request(core)];
+        let by_rule: Vec<IntentId> = said.iter().flat_map(|core| self.rules.covering(core)).collect();
+        let is = |intent| by_rule.contains(&intent) || said.iter().any(|core| self.is_example(core, intent));
+        self.commands.iter().find(|(intent, _)| is(*intent)).map(|(_, command)| *command)
     }
 
     fn is_example(&self, core: &str, intent: IntentId) -> bool {
@@ -109,10 +111,10 @@ impl Ranking {
         }
         let masked = mask(folded, spotted, &self.masked);
         let masked = strip_fillers(&masked.0);
-        if masked.chars().filter(|c| *c != VALUE).count() >= MIN_CHARS {
-            for (example, nearness) in self.index.near(masked) {
-                let Some(known) = self.examples.get(example) else { continue };
-                let score = Score(u16::try_from(nearness.min(NEAR_MOST)).unwrap_or(u16::MAX));
+        if masked.chars().filter(|c| *c != VALUE).count() >= MIN_CHARS && !is_answer(core) {
+            for near in self.index.near(masked) {
+                let Some(known) = self.examples.get(near.example) else { continue };
+                let score = Score(u16::try_from(near.score.min(NEAR_MOST)).unwrap_or(u16::MAX));
                 offer(known.target, score, Because::Near(known.index));
             }
         }

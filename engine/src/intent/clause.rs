@@ -7,7 +7,7 @@ use crate::reading::Entity;
 use huashu_dsl::value::{Type, Value};
 use std::ops::Range;
 
-/// A message is read as at most so many clauses; the last one takes the rest.
+/// Of a message at most so many clauses are read.
 const MAX_CLAUSES: usize = 12;
 
 /// Blanks part two phrases only if each has so many Han characters.
@@ -42,7 +42,7 @@ impl<'t> Splits<'t> {
         let mut parts: Vec<Part<'t>> = Vec::new();
         let mut marker: Option<usize> = None;
         let mut denied = false;
-        for range in pieces(folded.lower(), &values) {
+        for range in pieces(folded, &values) {
             let said = plain(folded.lower().get(range.clone()).unwrap_or_default());
             let origin = folded.origin(&range);
             if is_marker(&said) {
@@ -70,21 +70,38 @@ fn is_one_piece(entity: &Entity) -> bool {
     entity.ty != Type::Bool && !matches!(entity.value, Value::Member(_))
 }
 
-/// The stretches between sentence marks, in bytes of the folded text.
-fn pieces(text: &str, values: &[Range<usize>]) -> Vec<Range<usize>> {
-    let mut pieces = Vec::new();
-    let mut start = 0;
-    for (at, c) in text.char_indices() {
-        let inside = values.iter().any(|v| v.start < at && at < v.end);
-        if inside || pieces.len() + 1 >= MAX_CLAUSES || !parts(text, at, c) {
-            continue;
+/// The stretches between sentence marks, and between phrases set apart by a blank, in bytes of the folded text.
+fn pieces(folded: &Folded, values: &[Range<usize>]) -> Vec<Range<usize>> {
+    let text = folded.lower();
+    let free = |at: usize| !values.iter().any(|v| v.start < at && at < v.end);
+    let marks = text.char_indices().filter(|(at, c)| free(*at) && parts(text, *at, *c));
+    let mut cuts: Vec<Range<usize>> = marks.map(|(at, c)| at..at + c.len_utf8()).collect();
+    cuts.extend(folded.gaps().iter().filter(|at| free(**at)).map(|at| *at..*at));
+    cuts.sort_by_key(|cut| cut.start);
+    cuts.push(text.len()..text.len());
+    let mut pieces: Vec<Range<usize>> = Vec::new();
+    let (mut start, mut after_gap) = (0, false);
+    for cut in cuts {
+        let piece = start..cut.start;
+        let joined =
+            pieces.last().filter(|last| after_gap && !(is_phrase(text, last) && is_phrase(text, &piece)));
+        match (joined.cloned(), pieces.len() >= MAX_CLAUSES) {
+            (Some(last), _) => {
+                pieces.pop();
+                pieces.push(last.start..piece.end);
+            }
+            (None, true) => break,
+            (None, false) => pieces.push(piece),
         }
-        pieces.push(start..at);
-        start = at + c.len_utf8();
+        (start, after_gap) = (cut.end, cut.is_empty());
     }
-    pieces.push(start..text.len());
     pieces.retain(|piece| text.get(piece.clone()).is_some_and(|t| !plain(t).is_empty()));
     pieces
+}
+
+/// Long enough to stand for itself between blanks.
+fn is_phrase(text: &str, range: &Range<usize>) -> bool {
+    text.get(range.clone()).is_some_and(|t| t.chars().filter(|c| is_han(*c)).count() >= PHRASE)
 }
 
 /// Whether the character at this place parts two clauses.
@@ -94,11 +111,11 @@ fn parts(text: &str, at: usize, c: char) -> bool {
     let last = before.chars().next_back().unwrap_or(' ');
     let next = after.chars().next().unwrap_or(' ');
     match c {
-        '。' | '；' | ';' | '\n' | '…' | '~' => true,
-        '.' | ':' => c == '.' && !(last.is_ascii_alphanumeric() && next.is_ascii_alphanumeric()),
+        '。' | ';' | '\n' => true,
+        '~' => !(last.is_ascii_digit() && next.is_ascii_digit()),
+        '.' => !(last.is_ascii_alphanumeric() && next.is_ascii_alphanumeric()),
         ',' => !(last.is_ascii_digit() && is_thousands(after)),
         '!' | '?' => !in_address(before),
-        ' ' => false,
         _ => false,
     }
 }

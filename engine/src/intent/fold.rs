@@ -16,6 +16,7 @@ pub(crate) struct Folded {
     lower: String,
     cased: String,
     cells: Vec<Cell>,
+    gaps: Vec<usize>,
 }
 
 /// A character of the folded text.
@@ -42,6 +43,8 @@ impl Folded {
                 let before = folded.lower.chars().next_back();
                 if kind == '\n' || before.is_some_and(|b| !is_han(b) && !is_han(c)) {
                     folded.push(from, to, kind);
+                } else {
+                    folded.gaps.push(folded.lower.len());
                 }
             }
             folded.push(from, to, c);
@@ -73,6 +76,11 @@ impl Folded {
     /// All of it in the case it was written in.
     pub(crate) fn all_cased(&self) -> &str {
         &self.cased
+    }
+
+    /// Where blanks were left out.
+    pub(crate) fn gaps(&self) -> &[usize] {
+        &self.gaps
     }
 
     /// Where a range of the folded text stands in the original.

@@ -17,6 +17,7 @@ pub(crate) struct Lexicon {
     pub(crate) tail: Words,
     pub(crate) keep: Words,
     pub(crate) keep_head: Words,
+    pub(crate) request: Words,
     pub(crate) before: Words,
     pub(crate) after: Words,
     pub(crate) negation: Words,
@@ -57,6 +58,7 @@ impl Lexicon {
             "tail" => &mut self.tail,
             "keep" => &mut self.keep,
             "keep head" => &mut self.keep_head,
+            "request" => &mut self.request,
             "before" => &mut self.before,
             "after" => &mut self.after,
             "negation" => &mut self.negation,
@@ -152,6 +154,22 @@ impl Words {
     }
 }
 
+/// 可以, 不用了, 没有: an answer to something, near to nothing.
+pub(crate) fn is_answer(core: &str) -> bool {
+    let l = lexicon();
+    [&l.yes, &l.weak_yes, &l.no, &l.skip].iter().any(|words| words.has(core))
+}
+
+/// A command without the words of asking before it.
+pub(crate) fn strip_request(core: &str) -> &str {
+    let words = &lexicon().request;
+    let mut rest = core;
+    while let Some(word) = words.prefix_of(rest).filter(|word| word.len() < rest.len()) {
+        rest = rest.strip_prefix(word).unwrap_or_default();
+    }
+    rest
+}
+
 /// Text without the fillers at its ends; never empty if it was not.
 pub(crate) fn strip_fillers(plain: &str) -> &str {
     let lexicon = lexicon();
@@ -160,7 +178,8 @@ pub(crate) fn strip_fillers(plain: &str) -> &str {
         if lexicon.keep.has(rest) {
             return rest;
         }
-        let tail = lexicon.tail.suffix_of(rest).filter(|_| lexicon.keep.suffix_of(rest).is_none());
+        let kept = lexicon.keep.suffix_of(rest).map_or(0, str::len);
+        let tail = lexicon.tail.suffix_of(rest).filter(|tail| kept <= tail.len());
         let head = lexicon.head.prefix_of(rest).filter(|_| lexicon.keep_head.prefix_of(rest).is_none());
         let shorter =
             head.and_then(|filler| rest.strip_prefix(filler)).filter(|left| !left.is_empty()).or_else(|| {

@@ -72,13 +72,16 @@ impl Matcher {
         follows: clause::Follows,
     ) -> Clause {
         let said = plain(folded.lower());
-        let corrected = clause::after_marker(&said);
+        let corrected = match follows {
+            clause::Follows::Denial => said.strip_prefix('是').filter(|rest| !rest.is_empty()),
+            clause::Follows::Nothing => clause::after_marker(&said),
+        };
         let core = strip_fillers(corrected.unwrap_or(&said)).to_owned();
         let candidates = self.ranking.candidates(folded, &spotted);
         Clause {
             text: text.to_owned(),
             command: self.ranking.command(strip_fillers(&said)),
-            correction: corrected.is_some() || follows == clause::Follows::Denial,
+            correction: corrected.is_some(),
             skip: lexicon().skip.has(&said) || lexicon().skip.has(&core),
             angry: lexicon().is_angry(&said),
             entities: spotted.into_iter().map(|s| s.entity).collect(),

@@ -1,8 +1,9 @@
-//! Nearness: how much of a clause and of an example is common to both, by words and by runs of characters.
+//! Nearness: how much of a clause is known from the examples of one meaning, by words and by runs of characters.
 //!
-//! A text is the set of its features: its words and its runs of one to three characters. A feature weighs the more the fewer examples
-//! have it. The nearness of clause and example is Tversky's: common / (common + α·only clause + β·only example). β is small, so that a short
-//! clause (退货) reaches a longer example (我要退货); all arithmetic is on integers.
+//! A text is the set of its features: its words and its runs of one and two characters. A feature weighs the more the fewer meanings (intents and
+//! questions) have it in their examples. The nearness of a clause and a meaning is the mean of two shares: Tversky's for its nearest example,
+//! common / (common + α·only clause + β·only example), where a small β lets a short clause (退货) reach a longer example (我要退货); and how much
+//! of the clause occurs in any of its examples, a feature counting 2n / (2n + 1) when n of them have it. All arithmetic is on integers.
 
 use super::fold::VALUE;
 use super::word::Words;
@@ -11,16 +12,19 @@ use std::collections::{BTreeMap, BTreeSet};
 /// The knobs, chosen by cross-validation; see `tests-data/README.md`.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Knobs {
-    /// Weight of a word, and of a run of one, two, three characters.
-    pub(super) kinds: [u64; 4],
+    /// Weight of a word, and of a run of one and of two characters.
+    pub(super) kinds: [u64; KINDS],
     /// In percent: what the clause has and the example has not.
     pub(super) alpha: u64,
     /// In percent: what the example has and the clause has not.
     pub(super) beta: u64,
 }
 
-/// See `tests-data/README.md`.
-pub(super) const KNOBS: Knobs = Knobs { kinds: [4, 2, 3, 2], alpha: 60, beta: 30 };
+/// Words, single characters, pairs.
+const KINDS: usize = 3;
+
+/// Chosen on the ten training sentences of each intent; see `tests-data/README.md`.
+pub(super) const KNOBS: Knobs = Knobs { kinds: [4, 2, 1], alpha: 30, beta: 30 };
 
 /// Examples by their features.
 #[derive(Debug)]
@@ -28,79 +32,114 @@ pub(super) struct Index {
     knobs: Knobs,
     words: Words,
     /// Feature to its number.
-    numbers: BTreeMap<Feature, u32>,
-    /// By number: weight, and the examples that have it.
-    features: Vec<(u64, Vec<u32>)>,
-    /// By example: the weight of all its features.
-    totals: Vec<u64>,
+    numbers: BTreeMap<Feature, usize>,
+    /// By number.
+    features: Vec<Known>,
+    /// By example: its meaning, and the weight of all its features.
+    examples: Vec<(usize, u64)>,
     /// Weight of what no example has, by kind.
-    unknown: [u64; 4],
+    unknown: [u64; KINDS],
 }
 
 /// A word or a run, with its kind.
-type Feature = (u8, String);
+type Feature = (usize, String);
+
+/// A feature that examples have.
+#[derive(Debug, Default)]
+struct Known {
+    weight: u64,
+    examples: Vec<usize>,
+    /// How many examples of which meaning.
+    meanings: BTreeMap<usize, u64>,
+}
+
+/// The meanings that are near to a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Near {
+    /// The nearest of its examples.
+    pub(super) example: usize,
+    /// In ten-thousandths.
+    pub(super) score: u64,
+}
 
 impl Index {
-    pub(super) fn new(examples: &[String], own: &BTreeSet<String>, knobs: Knobs) -> Self {
+    /// Of examples with the number of their meaning; `own` are words of the shop that no dictionary need know.
+    pub(super) fn new(examples: &[(usize, String)], own: &BTreeSet<String>, knobs: Knobs) -> Self {
         let words = Words::new(own);
-        let mut numbers: BTreeMap<Feature, u32> = BTreeMap::new();
-        let mut lists: Vec<(u8, Vec<u32>)> = Vec::new();
-        for (example, text) in (0_u32..).zip(examples) {
+        let mut numbers: BTreeMap<Feature, usize> = BTreeMap::new();
+        let mut found: Vec<(usize, Known)> = Vec::new();
+        for (example, (meaning, text)) in examples.iter().enumerate() {
             for feature in features(&words, text) {
                 let kind = feature.0;
-                let next = u32::try_from(lists.len()).unwrap_or(u32::MAX);
-                let number = *numbers.entry(feature).or_insert(next);
-                if number == next {
-                    lists.push((kind, Vec::new()));
+                let number = *numbers.entry(feature).or_insert(found.len());
+                if number == found.len() {
+                    found.push((kind, Known::default()));
                 }
-                if let Some((_, list)) = usize::try_from(number).ok().and_then(|n| lists.get_mut(n)) {
-                    list.push(example);
+                if let Some((_, known)) = found.get_mut(number) {
+                    known.examples.push(example);
+                    *known.meanings.entry(*meaning).or_default() += 1;
                 }
             }
         }
-        let count = examples.len();
-        let weigh = |kind: u8, having: usize| {
-            knobs.kinds.get(usize::from(kind)).copied().unwrap_or(0) * rarity(count, having)
-        };
-        let mut totals = vec![0; count];
-        let mut features = Vec::with_capacity(lists.len());
-        for (kind, list) in lists {
-            let weight = weigh(kind, list.len());
-            for example in &list {
-                if let Some(total) = usize::try_from(*example).ok().and_then(|e| totals.get_mut(e)) {
-                    *total += weight;
+        let all = examples.iter().map(|(meaning, _)| meaning).collect::<BTreeSet<_>>().len();
+        let weigh = |kind: usize, having| knobs.kinds.get(kind).copied().unwrap_or(0) * rarity(all, having);
+        let features: Vec<Known> =
+            found.into_iter().map(|(kind, k)| Known { weight: weigh(kind, k.meanings.len()), ..k }).collect();
+        let mut totals: Vec<(usize, u64)> = examples.iter().map(|(meaning, _)| (*meaning, 0)).collect();
+        for known in &features {
+            for example in &known.examples {
+                if let Some((_, total)) = totals.get_mut(*example) {
+                    *total += known.weight;
                 }
             }
-            features.push((weight, list));
         }
-        let unknown = [0, 1, 2, 3].map(|kind| weigh(kind, 1));
-        Self { knobs, words, numbers, features, totals, unknown }
+        let unknown = [0, 1, 2].map(|kind| weigh(kind, 1));
+        Self { knobs, words, numbers, features, examples: totals, unknown }
     }
 
-    /// The examples that have something in common with a text, with their nearness in ten-thousandths, by number.
-    pub(super) fn near(&self, text: &str) -> Vec<(usize, u64)> {
-        let mut common = vec![0_u64; self.totals.len()];
+    /// The meanings that have something in common with a text.
+    pub(super) fn near(&self, text: &str) -> Vec<Near> {
+        let mut common = vec![0_u64; self.examples.len()];
+        let mut covered: BTreeMap<usize, u64> = BTreeMap::new();
         let mut all = 0;
         for feature in features(&self.words, text) {
-            let number = self.numbers.get(&feature).and_then(|n| usize::try_from(*n).ok());
-            let Some((weight, list)) = number.and_then(|n| self.features.get(n)) else {
-                all += self.unknown.get(usize::from(feature.0)).copied().unwrap_or(0);
+            let Some(known) = self.numbers.get(&feature).and_then(|number| self.features.get(*number)) else {
+                all += self.unknown.get(feature.0).copied().unwrap_or(0);
                 continue;
             };
-            all += weight;
-            for example in list {
-                if let Some(sum) = usize::try_from(*example).ok().and_then(|e| common.get_mut(e)) {
-                    *sum += weight;
+            all += known.weight;
+            for example in &known.examples {
+                if let Some(sum) = common.get_mut(*example) {
+                    *sum += known.weight;
                 }
             }
+            for (meaning, count) in &known.meanings {
+                *covered.entry(*meaning).or_default() += known.weight * 2 * count / (2 * count + 1);
+            }
         }
-        let scored = common.iter().zip(&self.totals).enumerate().filter(|(_, (common, _))| **common > 0);
-        scored.map(|(example, (common, total))| (example, self.tversky(*common, all, *total))).collect()
+        let nearest = self.nearest(&common, all);
+        let near = covered.iter().filter_map(|(meaning, covered)| {
+            let (example, share) = *nearest.get(meaning)?;
+            Some(Near { example, score: (share + (covered * 10_000).checked_div(all).unwrap_or(0)) / 2 })
+        });
+        near.collect()
     }
 
-    fn tversky(&self, common: u64, clause: u64, example: u64) -> u64 {
-        let apart = (clause - common) * self.knobs.alpha + (example - common) * self.knobs.beta;
-        (common * 10_000 * 100).checked_div(common * 100 + apart).unwrap_or(0)
+    /// By meaning: its nearest example and Tversky's share.
+    fn nearest(&self, common: &[u64], clause: u64) -> BTreeMap<usize, (usize, u64)> {
+        let mut nearest: BTreeMap<usize, (usize, u64)> = BTreeMap::new();
+        for (example, (common, (meaning, total))) in common.iter().zip(&self.examples).enumerate() {
+            if *common == 0 {
+                continue;
+            }
+            let apart = (clause - common) * self.knobs.alpha + (total - common) * self.knobs.beta;
+            let share = (common * 1_000_000).checked_div(common * 100 + apart).unwrap_or(0);
+            let best = nearest.entry(*meaning).or_insert((example, share));
+            if share > best.1 {
+                *best = (example, share);
+            }
+        }
+        nearest
     }
 }
 
@@ -109,8 +148,8 @@ fn features(words: &Words, text: &str) -> BTreeSet<Feature> {
     let mut features: BTreeSet<Feature> =
         words.of(text).into_iter().map(|word| (0, word.to_owned())).collect();
     let chars: Vec<char> = text.chars().filter(|c| *c == VALUE || c.is_alphanumeric()).collect();
-    for (kind, length) in [(1, 1), (2, 2), (3, 3)] {
-        features.extend(chars.windows(length).map(|run| (kind, run.iter().collect())));
+    for length in [1, 2] {
+        features.extend(chars.windows(length).map(|run| (length, run.iter().collect())));
     }
     features
 }
@@ -118,7 +157,7 @@ fn features(words: &Words, text: &str) -> BTreeSet<Feature> {
 /// log2(1 + all / having) in 1/256, by integer arithmetic alone: the same on every machine.
 fn rarity(all: usize, having: usize) -> u64 {
     let ratio = ((all + having) as u64) * 65_536 / (having.max(1) as u64);
-    let whole = u64::from(ratio.ilog2());
+    let whole = u64::from(ratio.max(1).ilog2());
     let mut mantissa = if whole >= 31 { ratio >> (whole - 31) } else { ratio << (31 - whole) };
     let mut bits = 0;
     for _ in 0..8 {
@@ -131,3 +170,6 @@ fn rarity(all: usize, having: usize) -> u64 {
     }
     ((whole << 8) + bits).saturating_sub(16 << 8)
 }
+
+#[cfg(test)]
+mod tests;

@@ -13,11 +13,18 @@ pub enum Feature {
     Pictures,
 }
 
+/// What the members of 渠道 show, in their order: 站内 微信 短信 电话.
+const SHOWN: [&[Feature]; 4] = [
+    &[Feature::Buttons, Feature::Cards, Feature::Pictures],
+    &[Feature::Buttons, Feature::Cards, Feature::Pictures],
+    &[],
+    &[],
+];
+
 /// Whether a member of 渠道 shows it; an unknown member shows nothing but text.
 #[must_use]
 pub fn shows(channel: u16, feature: Feature) -> bool {
-    let _ = feature;
-    channel < 2
+    SHOWN.get(usize::from(channel)).is_some_and(|shown| shown.contains(&feature))
 }
 
 /// The labels of buttons as numbered lines: `1 下单`. The number answers.

@@ -34,7 +34,7 @@ fn each(value: &Value, print: impl Fn(&Value) -> String) -> String {
 fn formatted(value: &Value, filter: Filter, scope: &Scope<'_>) -> Option<String> {
     match (filter, value) {
         (Filter::Money, Value::Money(amount)) => Some(print::money(*amount)),
-        (Filter::Money, Value::Number(yuan)) => Some(format!("{}元", yuan.round_dp(2).normalize())),
+        (Filter::Money, Value::Number(yuan)) => Some(print::yuan(*yuan)),
         (Filter::Date, _) => day(value, scope).map(month_day),
         (Filter::Time, _) => time(value, scope).map(print::time),
         (Filter::DateTime, Value::DateTime(at)) => moment(*at, scope),

@@ -6,6 +6,7 @@ use huashu_dsl::program::{Program, TypeId, TypeKind};
 use huashu_dsl::value::{Instant, MediaKind, Member, Millis, Money, Type, Value};
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime, Time};
+use rust_decimal::{Decimal, RoundingStrategy};
 
 /// A value as traces, logs and `/slots` show it: `165厘米`, `质量问题`, `199元`, `[针织衫、牛仔裤]`, `[1 张]`.
 ///
@@ -50,7 +51,12 @@ pub(super) fn joined(value: &Value, ty: Option<&Type>, scope: &Scope<'_>) -> Str
 
 /// 元 amounts: `199元`, `18.5元`; at most two decimals and no zero at their end.
 pub(super) fn money(amount: Money) -> String {
-    format!("{}元", yuan(amount))
+    yuan(Decimal::new(amount.0, 2))
+}
+
+/// The same for a plain number of 元, half a 分 rounded away from zero.
+pub(super) fn yuan(amount: Decimal) -> String {
+    format!("{}元", digits(amount))
 }
 
 /// `18:00`
@@ -89,7 +95,7 @@ fn single(program: &Program, value: &Value, ty: Option<&Type>, style: Style) -> 
         Value::Text(text) if style == Style::Literal => quoted(text),
         Value::Text(text) => text.clone(),
         Value::Number(number) => format!("{}{}", number.normalize(), unit(program, ty, gap)),
-        Value::Money(amount) => format!("{}{gap}元", yuan(*amount)),
+        Value::Money(amount) => format!("{}{gap}元", digits(Decimal::new(amount.0, 2))),
         Value::Date(day) => date(*day),
         Value::Time(at) => time(*at),
         Value::DateTime(at) => moment(program, *at),
@@ -160,8 +166,8 @@ fn media(kind: MediaKind) -> &'static str {
     }
 }
 
-fn yuan(amount: Money) -> String {
-    rust_decimal::Decimal::new(amount.0, 2).normalize().to_string()
+fn digits(yuan: Decimal) -> String {
+    yuan.round_dp_with_strategy(2, RoundingStrategy::MidpointAwayFromZero).normalize().to_string()
 }
 
 fn date(day: Date) -> String {

@@ -1,6 +1,6 @@
 //! One step made durable, whole or not at all.
 
-use super::{Store, StoreError};
+use super::{Store, StoreError, outbox};
 use huashu_dsl::Hash;
 use huashu_dsl::value::Instant;
 use huashu_engine::ConversationId;
@@ -29,12 +29,23 @@ pub struct Commit<'a> {
     pub wakes_at: Option<Instant>,
     /// The event.
     pub event: &'a [u8],
-    /// What is to be done, in order.
-    pub effects: &'a [Vec<u8>],
+    /// What is to be done, in order, and when.
+    pub effects: &'a [(Vec<u8>, Due)],
+    /// What was done since the commit before: version and place among its effects.
+    pub done: &'a [(u64, u32)],
     /// Fields of 顾客 that changed, by name.
     pub fields: &'a [(String, Vec<u8>)],
     /// Experiment arms that were met: experiment, arm. The first one stored stays.
     pub arms: &'a [(String, String)],
+}
+
+/// When an effect is done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Due {
+    /// By the commit itself.
+    Now,
+    /// By whoever drives the conversation, afterwards.
+    Later,
 }
 
 /// What became of a commit.
@@ -59,6 +70,7 @@ impl Store {
         let version = step.version + 1;
         session(&change, step, version)?;
         event(&change, step, version)?;
+        outbox::mark(&change, step.conversation, step.done, step.at)?;
         customer(&change, step)?;
         change.commit()?;
         Ok(Committed::Done(version))
@@ -99,10 +111,12 @@ fn event(change: &Transaction<'_>, step: &Commit<'_>, version: u64) -> Result<()
             "INSERT INTO events (conversation, seq, dedupe, at, body) VALUES (?1, ?2, ?3, ?4, ?5)",
         )?
         .execute(params![step.conversation.0, seq, step.dedupe, step.at.0, step.event])?;
-    let mut insert = change
-        .prepare_cached("INSERT INTO outbox (conversation, seq, ordinal, effect) VALUES (?1, ?2, ?3, ?4)")?;
-    for (ordinal, effect) in (0_i64..).zip(step.effects) {
-        insert.execute(params![step.conversation.0, seq, ordinal, effect])?;
+    let mut insert = change.prepare_cached(
+        "INSERT INTO outbox (conversation, seq, ordinal, effect, performed) VALUES (?1, ?2, ?3, ?4, ?5)",
+    )?;
+    for (ordinal, (effect, due)) in (0_i64..).zip(step.effects) {
+        let performed = (*due == Due::Now).then_some(step.at.0);
+        insert.execute(params![step.conversation.0, seq, ordinal, effect, performed])?;
     }
     Ok(())
 }

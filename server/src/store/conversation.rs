@@ -4,7 +4,7 @@ use super::{Store, StoreError};
 use huashu_dsl::Hash;
 use huashu_dsl::value::Instant;
 use huashu_engine::ConversationId;
-use rusqlite::{OptionalExtension, Row};
+use rusqlite::{OptionalExtension, Row, params};
 
 /// A conversation as it was last committed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,6 +47,23 @@ impl Store {
     pub fn latest(&self) -> Result<Option<Stored>, StoreError> {
         let mut query = self.connection.prepare_cached(&format!("{COLUMNS} ORDER BY id DESC LIMIT 1"))?;
         Ok(query.query_row([], read).optional()?)
+    }
+
+    /// The versions that the last events led to whose key begins with `prefix`, the latest first.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub fn latest_events(
+        &self,
+        id: ConversationId,
+        prefix: &str,
+        count: u32,
+    ) -> Result<Vec<u64>, StoreError> {
+        let sql = "SELECT seq FROM events WHERE conversation = ?1 AND substr(dedupe, 1, length(?2)) = ?2
+                   ORDER BY seq DESC LIMIT ?3";
+        let mut query = self.connection.prepare_cached(sql)?;
+        let rows = query.query_map(params![id.0, prefix, count], |row| row.get::<_, i64>(0))?;
+        rows.map(|seq| Ok(u64::try_from(seq?).unwrap_or(0))).collect()
     }
 }
 

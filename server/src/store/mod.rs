@@ -3,7 +3,7 @@
 //! The contract that whoever drives a conversation relies on:
 //! * [`Store::commit`] makes one step durable, whole or not at all: the event with the key under which it may come only once, the session
 //!   behind the fence of its version, the effects, the next wake-up, the customer's changes.
-//! * Effects are performed after the commit and marked with [`Store::performed`]; what is not marked is done again after a crash.
+//! * Effects are performed after the commit and marked by the next one; what is not marked is done again after a crash.
 //! * A plugin's answer is stored with [`Store::record`] before the script sees it, so no question is put to the world twice.
 //!
 //! The store does not know what the blobs mean.
@@ -17,7 +17,7 @@ mod schema;
 #[cfg(test)]
 mod tests;
 
-pub use commit::{Commit, Committed};
+pub use commit::{Commit, Committed, Due};
 pub use conversation::Stored;
 pub use customer::Kept;
 pub use outbox::Pending;

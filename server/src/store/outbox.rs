@@ -4,7 +4,7 @@ use super::commit::signed;
 use super::{Store, StoreError};
 use huashu_dsl::value::Instant;
 use huashu_engine::ConversationId;
-use rusqlite::{Params, params};
+use rusqlite::{Params, Transaction, params};
 
 /// An effect in the outbox.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,19 +36,22 @@ impl Store {
         self.outbox(sql, params![id.0, signed(since)])
     }
 
-    /// Marks an effect as performed. Marking it again changes nothing.
+    /// Marks effects as done. Marking one again changes nothing.
     ///
     /// # Errors
     /// Where the database fails.
     pub fn performed(
         &mut self,
         id: ConversationId,
-        seq: u64,
-        ordinal: u32,
+        effects: &[(u64, u32)],
         at: Instant,
     ) -> Result<(), StoreError> {
-        let sql = "UPDATE outbox SET performed = ?4 WHERE conversation = ?1 AND seq = ?2 AND ordinal = ?3 AND performed IS NULL";
-        self.connection.prepare_cached(sql)?.execute(params![id.0, signed(seq), ordinal, at.0])?;
+        if effects.is_empty() {
+            return Ok(());
+        }
+        let change = self.connection.transaction()?;
+        mark(&change, id, effects, at)?;
+        change.commit()?;
         Ok(())
     }
 
@@ -60,4 +63,17 @@ impl Store {
         })?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
+}
+
+pub(super) fn mark(
+    change: &Transaction<'_>,
+    id: ConversationId,
+    effects: &[(u64, u32)],
+    at: Instant,
+) -> Result<(), StoreError> {
+    let sql = "UPDATE outbox SET performed = ?4 WHERE conversation = ?1 AND seq = ?2 AND ordinal = ?3 AND performed IS NULL";
+    for (seq, ordinal) in effects {
+        change.prepare_cached(sql)?.execute(params![id.0, signed(*seq), ordinal, at.0])?;
+    }
+    Ok(())
 }

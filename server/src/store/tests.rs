@@ -1,4 +1,4 @@
-use super::{Commit, Committed, Store, StoreError};
+use super::{Commit, Committed, Due, Store, StoreError};
 use crate::scratch::Scratch;
 use huashu_dsl::Hash;
 use huashu_dsl::value::Instant;
@@ -8,7 +8,11 @@ type Result<T = ()> = std::result::Result<T, Box<dyn std::error::Error>>;
 
 const ID: ConversationId = ConversationId([7; 16]);
 
-fn step<'a>(version: u64, dedupe: &'a str, state: &'a [u8], effects: &'a [Vec<u8>]) -> Commit<'a> {
+fn later(effect: &[u8]) -> (Vec<u8>, Due) {
+    (effect.to_vec(), Due::Later)
+}
+
+fn step<'a>(version: u64, dedupe: &'a str, state: &'a [u8], effects: &'a [(Vec<u8>, Due)]) -> Commit<'a> {
     Commit {
         conversation: ID,
         version,
@@ -21,6 +25,7 @@ fn step<'a>(version: u64, dedupe: &'a str, state: &'a [u8], effects: &'a [Vec<u8
         wakes_at: Some(Instant(601_000)),
         event: b"event",
         effects,
+        done: &[],
         fields: &[],
         arms: &[],
     }
@@ -30,7 +35,7 @@ fn step<'a>(version: u64, dedupe: &'a str, state: &'a [u8], effects: &'a [Vec<u8
 fn a_step_is_there_after_opening_again() -> Result {
     let dir = Scratch::new()?;
     let path = dir.path().join("一/huashu.db");
-    let effects = [b"reply".to_vec(), b"call".to_vec()];
+    let effects = [later(b"reply"), later(b"call")];
     assert_eq!(Store::open(&path)?.commit(&step(0, "m1", b"s1", &effects))?, Committed::Done(1));
     let store = Store::open(&path)?;
     let stored = store.conversation(ID)?.ok_or("not stored")?;
@@ -47,13 +52,23 @@ fn a_step_is_there_after_opening_again() -> Result {
 }
 
 #[test]
-fn what_was_performed_is_no_longer_pending() -> Result {
+fn what_was_done_is_no_longer_pending() -> Result {
     let mut store = Store::in_memory()?;
-    store.commit(&step(0, "m1", b"s1", &[b"a".to_vec(), b"b".to_vec()]))?;
-    store.performed(ID, 1, 0, Instant(1_001))?;
-    store.performed(ID, 1, 0, Instant(9_999))?;
-    assert_eq!(store.pending(ID)?.iter().map(|p| p.ordinal).collect::<Vec<_>>(), [1]);
-    assert_eq!(store.effects_since(ID, 1)?.len(), 2);
+    store.commit(&step(
+        0,
+        "m1",
+        b"s1",
+        &[later(b"a"), (b"now".to_vec(), Due::Now), later(b"b"), later(b"c")],
+    ))?;
+    let open = |store: &Store| {
+        store.pending(ID).map(|all| all.iter().map(|p| (p.seq, p.ordinal)).collect::<Vec<_>>())
+    };
+    assert_eq!(open(&store)?, [(1, 0), (1, 2), (1, 3)]);
+    store.commit(&Commit { done: &[(1, 0)], ..step(1, "m2", b"s2", &[]) })?;
+    assert_eq!(open(&store)?, [(1, 2), (1, 3)]);
+    store.performed(ID, &[(1, 2), (1, 0)], Instant(9_999))?;
+    assert_eq!(open(&store)?, [(1, 3)]);
+    assert_eq!(store.effects_since(ID, 1)?.len(), 4);
     assert_eq!(store.effects_since(ID, 2)?.len(), 0);
     Ok(())
 }
@@ -61,7 +76,7 @@ fn what_was_performed_is_no_longer_pending() -> Result {
 #[test]
 fn the_same_event_happens_once() -> Result {
     let mut store = Store::in_memory()?;
-    store.commit(&step(0, "m1", b"s1", &[b"a".to_vec()]))?;
+    store.commit(&step(0, "m1", b"s1", &[later(b"a")]))?;
     assert_eq!(store.commit(&step(0, "m1", b"other", &[]))?, Committed::Duplicate);
     assert_eq!(store.commit(&step(1, "m1", b"other", &[]))?, Committed::Duplicate);
     assert_eq!(store.conversation(ID)?.map(|s| (s.version, s.state)), Some((1, b"s1".to_vec())));

@@ -153,7 +153,7 @@ fn is_denied(before: &str) -> bool {
 /// X吗: X is asked about.
 fn is_asked(after: &str) -> bool {
     let after = after.strip_prefix('的').unwrap_or(after);
-    ["吗", "么", "没有", "不"].iter().any(|mark| after == *mark) || after.starts_with('吗')
+    ["吗", "么", "没有", "不"].contains(&after) || after.starts_with('吗')
 }
 
 /// A single Han character occurs in too many other words.

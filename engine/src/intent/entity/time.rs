@@ -29,6 +29,12 @@ fn times(text: &str) -> Vec<Captures<'_>> {
 }
 
 fn time(c: &Captures<'_>) -> Option<Time> {
+    // 便宜一点: a numeral alone is no hour without 上午, 钟, 整, 半 or minutes.
+    let spoken = c.get(4).is_some_and(|hour| !hour.as_str().starts_with(|h: char| h.is_ascii_digit()));
+    let explicit = c.get(1).is_some() || c.get(0).is_some_and(|all| !all.as_str().ends_with('点'));
+    if spoken && !explicit {
+        return None;
+    }
     let number = |i: usize| c.get(i).and_then(|m| parse(m.as_str())).and_then(|v| v.to_i8());
     let hour = number(2).or_else(|| number(4))?;
     let minute = number(3).or_else(|| number(6)).unwrap_or(if c.get(5).is_some() { 30 } else { 0 });

@@ -1,0 +1,127 @@
+//! Sessions there and back, and bytes that are none.
+
+use super::{decode, encode};
+use crate::eval::shop::{NOW, bought, picture, program, reason, session, text};
+use crate::session::{Asked, FrameId, Session};
+use crate::{CallId, Fault};
+use huashu_dsl::Hash;
+use huashu_dsl::program::{EventId, FlowId, IntentId, NodeId, Program, SlotId, TeamId, TextId};
+use huashu_dsl::value::{Instant, Value};
+
+/// A return that waits for its photos.
+fn returning() -> Session {
+    let photos = Value::List(vec![picture("https://img.example.com/2026/11/20/0123456789abcdef.jpg")]);
+    let item = bought("1", "针织衫", "1", 19_900);
+    let mut session = session(vec![
+        Some(text("1234567890123456789")),
+        Some(reason(0)),
+        Some(photos),
+        Some(Value::List(vec![item])),
+    ]);
+    session.shared = vec![Some((text("1234567890123456789"), Instant(NOW.0 + 86_400_000)))];
+    session.variants = vec![(TextId(0), 1)];
+    for frame in &mut session.stack {
+        frame.event = Some((EventId(0), Value::Record(vec![Some(text("1234567890123456789"))])));
+        frame.visits = vec![(NodeId(1), 2)];
+        frame.asked = Some(Asked {
+            since: NOW,
+            visit: 2,
+            tries: 1,
+            fired: 0,
+            offered_done: true,
+            clarified: false,
+            anchored: true,
+        });
+    }
+    session
+}
+
+#[test]
+fn a_session_comes_back_as_it_was() -> Result<(), Fault> {
+    let program = program();
+    let session = returning();
+    let bytes = encode(&session);
+    assert_eq!(decode(&program, &bytes)?, session);
+    assert!(bytes.len() <= 544, "a typical return takes {} bytes", bytes.len());
+    Ok(())
+}
+
+#[test]
+fn a_session_of_another_structure_is_refused() {
+    let mut session = returning();
+    session.structure = Hash([1; 16]);
+    assert_eq!(decode(&program(), &encode(&session)), Err(Fault::OtherStructure));
+}
+
+type Damage = fn(&mut Session);
+
+#[test]
+fn an_index_outside_of_the_program_is_damage() {
+    let each: [(&str, Damage); 12] = [
+        ("team", |s| s.phase = crate::Phase::Human(TeamId(9))),
+        ("channel", |s| s.channel = 4),
+        ("shared", |s| s.shared.clear()),
+        ("arm", |s| s.arms.push((huashu_dsl::program::ExperimentId(0), 0))),
+        ("name", |s| s.next_frame = 0),
+        ("call", |s| s.call = Some(CallId { frame: FrameId(5), node: NodeId(0), visit: 1 })),
+        ("flow", |s| s.stack.iter_mut().for_each(|f| f.flow = FlowId(1))),
+        ("at", |s| s.stack.iter_mut().for_each(|f| f.at = NodeId(2))),
+        ("trail", |s| s.stack.iter_mut().for_each(|f| f.trail.push(NodeId(2)))),
+        ("slots", |s| s.stack.iter_mut().for_each(|f| f.slots.truncate(SlotId(2).index()))),
+        ("member", |s| s.shared = vec![Some((reason(3), NOW))]),
+        ("event", |s| s.stack.iter_mut().for_each(|f| f.event = Some((EventId(1), text(""))))),
+    ];
+    let program = program();
+    for (what, damage) in each {
+        let mut session = returning();
+        damage(&mut session);
+        let decoded = decode(&program, &encode(&session));
+        assert!(matches!(decoded, Err(Fault::Damaged(_))), "{what}: {decoded:?}");
+    }
+}
+
+#[test]
+fn what_wording_and_understanding_no_longer_know_is_left_out() -> Result<(), Fault> {
+    let mut session = returning();
+    session.queued = vec![IntentId(0)];
+    session.variants = vec![(TextId(0), 1), (TextId(9), 0)];
+    let decoded = decode(&program(), &encode(&session))?;
+    assert_eq!((decoded.queued, decoded.variants), (Vec::new(), vec![(TextId(0), 1)]));
+    Ok(())
+}
+
+#[test]
+fn changed_bytes_are_damage() {
+    let program: Program = program();
+    let bytes = encode(&returning());
+    for (n, _) in bytes.iter().enumerate() {
+        for flip in [1_u8, 0x80, 0xff] {
+            let changed: Vec<u8> =
+                bytes.iter().enumerate().map(|(m, byte)| if m == n { byte ^ flip } else { *byte }).collect();
+            assert!(matches!(decode(&program, &changed), Err(Fault::Damaged(_))), "byte {n} ^ {flip:#x}");
+        }
+        let cut: Vec<u8> = bytes.iter().take(n).copied().collect();
+        assert!(matches!(decode(&program, &cut), Err(Fault::Damaged(_))), "cut at {n}");
+    }
+}
+
+/// Bytes with a right sum but a wrong body reach the decoder, which must survive them too.
+#[test]
+fn any_body_decodes_or_is_refused() {
+    let program = program();
+    let good: Vec<u8> = encode(&returning()).into_iter().skip(9).collect();
+    let mut decoded = 0_usize;
+    for n in 0..good.len() {
+        for byte in [0, 1, 7, 0x7f, 0x80, 0xfe, 0xff] {
+            let mut body = good.clone();
+            if let Some(place) = body.get_mut(n) {
+                *place = byte;
+            }
+            let mut bytes = vec![super::VERSION];
+            bytes.extend(super::sum(&body));
+            bytes.extend(body);
+            decoded += usize::from(decode(&program, &bytes).is_ok());
+        }
+    }
+    assert!(decoded < good.len() * 7, "some of them must be refused");
+}

@@ -1,0 +1,93 @@
+//! Whether a decoded session keeps its invariants with this program.
+
+use crate::Fault;
+use crate::reading::Target;
+use crate::session::{CallId, Frame, Phase, Session};
+use huashu_dsl::program::{Flow, NodeId, Program, TypeId, TypeKind};
+use huashu_dsl::value::{Member, Value};
+
+/// Leaves out what names something that only wording or understanding decides and that is no more.
+pub(super) fn forget_unknown(program: &Program, session: &mut Session) {
+    session.queued.retain(|intent| intent.index() < program.intents.len());
+    session.variants.retain(|(text, _)| text.index() < program.texts.len());
+    // All or none: a button names a meaning by its place among them.
+    let known = |target: &Target| match target {
+        Target::Intent(intent) => intent.index() < program.intents.len(),
+        Target::Faq(faq) => faq.index() < program.faqs.len(),
+    };
+    if !session.clarifying.iter().all(known) {
+        session.clarifying.clear();
+    }
+}
+
+/// Every index within its table, every frame with its slots, the open call of a frame that runs.
+pub(super) fn check(program: &Program, session: &Session) -> Result<(), Fault> {
+    let team_exists = match session.phase {
+        Phase::Bot => true,
+        Phase::Human(team) => team.index() < program.teams.len(),
+    };
+    sound(team_exists, "a team that is not there")?;
+    let channel = Member { ty: TypeId::CHANNEL, index: session.channel };
+    sound(member(program, channel), "a channel that is not there")?;
+    sound(session.shared.len() == program.session_slots.len(), "another number of 会话信息")?;
+    let shared = session.shared.iter().flatten();
+    sound(
+        shared.into_iter().all(|(value, _)| known(program, value)),
+        "会话信息 with a member that is not there",
+    )?;
+    let mut arms = session.arms.iter();
+    sound(arms.all(|(id, _)| id.index() < program.experiments.len()), "an experiment that is not there")?;
+    let parked = session.parked.iter().flat_map(|parked| parked.frames.iter());
+    for frame in session.stack.iter().chain(parked) {
+        sound(frame.id.0 < session.next_frame, "a frame whose name is still to be given")?;
+        check_frame(program, frame)?;
+    }
+    sound(session.call.is_none_or(|call| runs(program, session, call)), "a call of a frame that does not run")
+}
+
+fn check_frame(program: &Program, frame: &Frame) -> Result<(), Fault> {
+    let flow = program.flows.get(frame.flow.index()).ok_or(Fault::Damaged("a flow that is not there"))?;
+    sound(frame.slots.len() == flow.slots.len(), "another number of slots")?;
+    let visits = frame.visits.iter().map(|(node, _)| node);
+    let mut nodes =
+        std::iter::once(&frame.at).chain(&frame.back).chain(&frame.trail).chain(visits).chain(&frame.written);
+    sound(nodes.all(|node| stands(flow, *node)), "a statement that is not there")?;
+    let event = frame.event.as_ref();
+    sound(event.is_none_or(|(id, _)| id.index() < program.events.len()), "an event that is not there")?;
+    let held = frame.slots.iter().filter_map(|held| held.value.as_ref());
+    let each = frame.each.iter().flat_map(|(items, results)| items.iter().chain(results));
+    let mut values = held.chain(event.map(|(_, record)| record)).chain(each);
+    sound(values.all(|value| known(program, value)), "a member that is not there")
+}
+
+fn stands(flow: &Flow, node: NodeId) -> bool {
+    node.index() < flow.nodes.len()
+}
+
+fn runs(program: &Program, session: &Session, call: CallId) -> bool {
+    session.stack.iter().any(|frame| {
+        let flow = program.flows.get(frame.flow.index());
+        frame.id == call.frame && flow.is_some_and(|flow| stands(flow, call.node))
+    })
+}
+
+/// Whether every member in a value is one of its type.
+fn known(program: &Program, value: &Value) -> bool {
+    match value {
+        Value::Member(one) => member(program, *one),
+        Value::List(items) => items.iter().all(|item| known(program, item)),
+        Value::Record(fields) => fields.iter().flatten().all(|field| known(program, field)),
+        _ => true,
+    }
+}
+
+fn member(program: &Program, member: Member) -> bool {
+    match program.types.get(member.ty.index()).map(|ty| &ty.kind) {
+        Some(TypeKind::Enum(members)) => usize::from(member.index) < members.len(),
+        _ => false,
+    }
+}
+
+fn sound(holds: bool, otherwise: &'static str) -> Result<(), Fault> {
+    if holds { Ok(()) } else { Err(Fault::Damaged(otherwise)) }
+}

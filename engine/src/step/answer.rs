@@ -1,0 +1,191 @@
+//! What of an utterance answers the question that waits: strongly, as a whole, or weakly, inside a longer sentence (R4.3, R4.7).
+
+use super::ask::Question;
+use super::buttons::{self, Offer};
+use super::turn::Turn;
+use super::words;
+use crate::render::channel::{self, Feature};
+use crate::{Choice, Clause, Entity, Piece};
+use huashu_dsl::program::TypeKind;
+use huashu_dsl::value::{Money, Type, Value};
+use rust_decimal::Decimal;
+
+/// An answer.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Answer {
+    /// Values for the slot; more than one only under 收.
+    Values(Vec<Value>),
+    /// Enough.
+    Done,
+    /// The question is left out.
+    Skip,
+    /// A yes or no in other words than 要明说 wants.
+    NotExplicit,
+}
+
+/// Whether a value is exactly of a type.
+pub(super) fn exactly(ty: &Type, entity: &Entity) -> bool {
+    *ty.required() == entity.ty
+}
+
+/// The answer that the whole clause is.
+pub(super) fn strong(turn: &Turn<'_>, question: &Question<'_>, clause: &Clause) -> Option<Answer> {
+    let core = words::signs(&clause.core);
+    let said = words::folded(&clause.text);
+    let offers = buttons::offers(turn, question);
+    if let Some(choice) = pressed(turn, question, &core).or_else(|| pressed(turn, question, &said)) {
+        return by_choice(&offers, choice);
+    }
+    let whole = values(turn, question, clause, |e| e.whole);
+    if let [value] = whole.as_slice() {
+        return Some(Answer::Values(vec![value.clone()]));
+    }
+    if clause.skip && question.ask.skippable.is_some() {
+        return Some(Answer::Skip);
+    }
+    question.ask.collect.as_ref()?;
+    let named = several(&core, &offers);
+    (!named.is_empty()).then_some(Answer::Values(named))
+}
+
+/// The answer in a longer sentence: exactly one value, or a thing offered that only it names.
+pub(super) fn weak(turn: &Turn<'_>, question: &Question<'_>, clause: &Clause) -> Option<Answer> {
+    let core = words::signs(&clause.core);
+    let found = values(turn, question, clause, |_| true);
+    let explicit = question.ask.explicit;
+    if explicit && !found.is_empty() {
+        return Some(Answer::NotExplicit);
+    }
+    match found.as_slice() {
+        [value] => return Some(Answer::Values(vec![value.clone()])),
+        [] => {}
+        several if question.ask.collect.is_some() => return Some(Answer::Values(several.to_vec())),
+        _ => return None,
+    }
+    let offers = buttons::offers(turn, question);
+    match mentioned(&core, &offers).as_slice() {
+        [only] if !explicit => Some(Answer::Values(vec![only.value.clone()])),
+        _ => None,
+    }
+}
+
+/// What a choice of a button answers.
+pub(super) fn by_choice(offers: &[Offer], choice: Choice) -> Option<Answer> {
+    match choice {
+        Choice::Option(index) => {
+            offers.iter().find(|o| o.index == index).map(|o| Answer::Values(vec![o.value.clone()]))
+        }
+        Choice::Done => Some(Answer::Done),
+        Choice::Skip => Some(Answer::Skip),
+        Choice::Resume(_) | Choice::Meaning(_) => None,
+    }
+}
+
+/// The button whose label, or on a channel without buttons whose number, was said.
+fn pressed(turn: &Turn<'_>, question: &Question<'_>, core: &str) -> Option<Choice> {
+    if core.is_empty() {
+        return None;
+    }
+    let visible = buttons::visible(turn, question);
+    let by_label = visible
+        .iter()
+        .find(|(label, _)| words::folded(&label.to_string()) == core)
+        .map(|(_, choice)| *choice);
+    let numbered = !channel::shows(turn.session.channel, Feature::Buttons);
+    by_label.or_else(|| {
+        let number = core.parse::<usize>().ok().filter(|_| numbered)?;
+        visible.get(number.checked_sub(1)?).map(|(_, choice)| *choice)
+    })
+}
+
+/// The distinct values in a clause that fit the question, as its type.
+fn values(
+    turn: &Turn<'_>,
+    question: &Question<'_>,
+    clause: &Clause,
+    wanted: impl Fn(&Entity) -> bool,
+) -> Vec<Value> {
+    let ty = match question.slot.ty.required() {
+        Type::List(item) => item.required(),
+        other => other,
+    };
+    let entities: Vec<_> = clause.entities.iter().filter(|e| wanted(e)).collect();
+    let mut found: Vec<Value> = Vec::new();
+    for value in entities.iter().filter(|e| e.ty == *ty).map(|e| e.value.clone()) {
+        if !found.contains(&value) {
+            found.push(value);
+        }
+    }
+    if found.is_empty() {
+        found.extend(entities.iter().find_map(|e| converted(turn, ty, e)));
+    }
+    found
+}
+
+/// A bare number where an amount or a measure is asked for.
+fn converted(turn: &Turn<'_>, ty: &Type, entity: &Entity) -> Option<Value> {
+    let Value::Number(number) = entity.value else { return None };
+    if !matches!(entity.ty, Type::Number | Type::Integer) {
+        return None;
+    }
+    match ty {
+        Type::Number => Some(Value::Number(number)),
+        Type::Integer => number.is_integer().then_some(Value::Number(number)),
+        Type::Money => i64::try_from(number.checked_mul(Decimal::ONE_HUNDRED)?)
+            .ok()
+            .map(|minor| Value::Money(Money(minor))),
+        Type::Named(id) => {
+            let measure =
+                turn.program.types.get(id.index()).is_some_and(|t| matches!(t.kind, TypeKind::Measure(_)));
+            measure.then_some(Value::Number(number))
+        }
+        _ => None,
+    }
+}
+
+/// Several of what is offered: 全部, 第1和第3, 除了袜子, or by name.
+fn several(core: &str, offers: &[Offer]) -> Vec<Value> {
+    let all = |keep: &dyn Fn(&Offer) -> bool| {
+        offers.iter().filter(|o| keep(o)).map(|o| o.value.clone()).collect::<Vec<_>>()
+    };
+    if words::is_everything(core) {
+        return all(&|_| true);
+    }
+    if let Some(except) = core.strip_prefix("除了") {
+        let left_out: Vec<_> = mentioned(except, offers).iter().map(|o| o.index).collect();
+        return if left_out.is_empty() { Vec::new() } else { all(&|o| !left_out.contains(&o.index)) };
+    }
+    let ordinals = words::ordinals(core);
+    if !ordinals.is_empty() {
+        return ordinals
+            .iter()
+            .filter_map(|n| offers.get(n.checked_sub(1)?))
+            .map(|o| o.value.clone())
+            .collect();
+    }
+    mentioned(core, offers).iter().map(|o| o.value.clone()).collect()
+}
+
+/// The things offered that are named: by a value of their label that no other has, or by a part of the label that no other has.
+fn mentioned<'o>(core: &str, offers: &'o [Offer]) -> Vec<&'o Offer> {
+    if core.chars().count() < 2 {
+        return Vec::new();
+    }
+    let unique = |text: &str| {
+        offers.iter().filter(|o| words::folded(&o.label.to_string()).contains(text)).count() == 1
+    };
+    let names = |offer: &&Offer| {
+        let label = words::folded(&offer.label.to_string());
+        let by_part = label.contains(core) && unique(core);
+        by_part || telling(offer).iter().any(|piece| core.contains(piece.as_str()) && unique(piece))
+    };
+    offers.iter().filter(names).collect()
+}
+
+/// The values of a label that can name it: words of at least two signs; the whole label where it has no values.
+fn telling(offer: &Offer) -> Vec<String> {
+    let pieces = offer.label.0.iter().map(|piece| match piece {
+        Piece::Words(text) | Piece::Value(text, _) => words::folded(text),
+    });
+    pieces.filter(|text| text.chars().count() >= 2 && !text.chars().any(|c| c.is_ascii_digit())).collect()
+}

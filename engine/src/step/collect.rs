@@ -1,0 +1,82 @@
+//! 收: values gather over messages until they are enough (R20).
+
+use super::accept;
+use super::ask::{self, Question};
+use super::buttons;
+use super::run::Next;
+use super::say;
+use super::turn::Turn;
+use crate::{Fault, Held, Rendered, SlotSource};
+use huashu_dsl::program::Collect;
+use huashu_dsl::value::Value;
+
+/// What a question has gathered so far.
+pub(super) fn gathered(turn: &Turn<'_>, question: &Question<'_>) -> Vec<Value> {
+    match (question.ask.collect.as_ref(), turn.held(question.ask.slot).ok().and_then(|h| h.value.as_ref())) {
+        (Some(_), Some(Value::List(items))) => items.clone(),
+        _ => Vec::new(),
+    }
+}
+
+/// The label of 选完, once enough is gathered.
+pub(super) fn done_label(turn: &Turn<'_>, question: &Question<'_>) -> Option<Rendered> {
+    let collect = question.ask.collect.as_ref()?;
+    enough(turn, question, collect).then(|| buttons::line(turn, collect.done))
+}
+
+fn enough(turn: &Turn<'_>, question: &Question<'_>, collect: &Collect) -> bool {
+    u32::try_from(gathered(turn, question).len()).is_ok_and(|n| n >= collect.min)
+}
+
+/// Adds values; what was there already is not added twice.
+pub(super) fn gather(
+    turn: &mut Turn<'_>,
+    question: &Question<'_>,
+    values: Vec<Value>,
+) -> Result<Next, Fault> {
+    let Some(collect) = question.ask.collect.as_ref() else { return Ok(Next::Wait) };
+    let max = usize::try_from(collect.max).unwrap_or(usize::MAX);
+    let slot = question.ask.slot;
+    let before = turn.held(slot)?.clone();
+    let mut items = gathered(turn, question);
+    for value in values {
+        if items.len() < max && !items.contains(&value) {
+            items.push(value);
+        }
+    }
+    turn.hold(
+        slot,
+        Held { value: Some(Value::List(items.clone())), source: SlotSource::Answer, skipped: false },
+    )?;
+    if let Some(otherwise) = ask::broken_requirement(turn, question.ask) {
+        turn.hold(slot, before)?;
+        return accept::failed(turn, otherwise, &[]);
+    }
+    let full =
+        items.len() >= max || (question.ask.buttons.is_some() && buttons::offers(turn, question).is_empty());
+    turn.set(slot, Some(Value::List(items)), SlotSource::Answer)?;
+    if full { accept::advance(turn) } else { go_on(turn, question, collect) }
+}
+
+/// Says 收到 once, as soon as it is enough.
+fn go_on(turn: &mut Turn<'_>, question: &Question<'_>, collect: &Collect) -> Result<Next, Fault> {
+    ask::restart_timers(turn)?;
+    let enough = enough(turn, question, collect);
+    let asked = turn.top_mut()?.asked.as_mut().ok_or(Fault::Damaged("no question waits"))?;
+    if !enough || std::mem::replace(&mut asked.offered_done, true) {
+        asked.anchored = true;
+        return Ok(Next::Wait);
+    }
+    let label = buttons::line(turn, collect.done).to_string();
+    say::say(turn, turn.program.builtin.collected, &[Some(Value::Text(label))])?;
+    buttons::show_done(turn, question)?;
+    Ok(Next::Wait)
+}
+
+/// 选完 or 就这些: enough is enough, too little is not understood.
+pub(super) fn done(turn: &mut Turn<'_>, question: &Question<'_>) -> Result<Next, Fault> {
+    match question.ask.collect.as_ref() {
+        Some(collect) if enough(turn, question, collect) => accept::advance(turn),
+        _ => accept::not_understood(turn, question),
+    }
+}

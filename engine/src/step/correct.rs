@@ -1,0 +1,239 @@
+//! 改口: a correction sets the slot, drops what came from it, and goes back to the first statement that read it (R7).
+
+use super::turn::Turn;
+use super::utterance::Utterance;
+use super::{answer, ask, digress, handoff, prefill, run, say};
+use crate::{Fault, Frame, HandoffReason, Held, Mark, Piece, Rendered, SlotSource, eval, render};
+use huashu_dsl::program::{
+    Ask, Expr, Filter, Flow, Hole, NodeId, Part, SlotId, SlotOrigin, Template, TypeId,
+};
+use huashu_dsl::value::{Type, Value};
+use std::collections::BTreeSet;
+
+/// What a correction changes.
+pub(super) struct Correction {
+    /// The frame, by its place on the stack.
+    frame: usize,
+    /// Its slot.
+    pub(super) slot: SlotId,
+    /// What the slot is to hold.
+    pub(super) value: Value,
+}
+
+/// What depends on a slot.
+pub(super) struct Dependents {
+    /// The place on the trail of the first statement that read it.
+    pub(super) first: Option<usize>,
+    /// The slots that were computed from it, or whose question showed it.
+    pub(super) slots: BTreeSet<SlotId>,
+}
+
+/// What an utterance corrects: the slot named, else the only one that fits, else the one filled last. Inner flows come first.
+pub(super) fn find(turn: &Turn<'_>, utterance: &Utterance<'_>) -> Result<Option<Correction>, Fault> {
+    let stack = &turn.session.stack;
+    for (index, frame) in stack.iter().enumerate().rev() {
+        let flow = turn.flow(frame.flow)?;
+        if let Some((slot, value)) = fitting(flow, frame, utterance) {
+            return Ok(Some(Correction { frame: index, slot, value }));
+        }
+        if !frame.called {
+            break;
+        }
+    }
+    Ok(None)
+}
+
+fn fitting(flow: &Flow, frame: &Frame, utterance: &Utterance<'_>) -> Option<(SlotId, Value)> {
+    let mut found = Vec::new();
+    for entity in prefill::by_precision(&utterance.clause.entities) {
+        for (id, (slot, held)) in (0..).map(SlotId).zip(flow.slots.iter().zip(&frame.slots)) {
+            let named = entity.named.as_ref() == Some(&slot.name);
+            let filled =
+                held.value.as_ref().is_some_and(|v| *v != entity.value) && held.source != SlotSource::Default;
+            let open =
+                slot.origin == SlotOrigin::Declared && filled && (named || *slot.ty.required() != Type::Bool);
+            if open && answer::exactly(&slot.ty, entity) {
+                found.push((named, filled_at(flow, frame, id), id, entity.value.clone()));
+            }
+        }
+    }
+    found.into_iter().max_by_key(|(named, at, ..)| (*named, *at)).map(|(_, _, slot, value)| (slot, value))
+}
+
+/// Where on the trail a slot was last set; before everything for one that was known from the start.
+fn filled_at(flow: &Flow, frame: &Frame, slot: SlotId) -> Option<usize> {
+    frame.trail.iter().rposition(|node| flow.nodes.get(node.index()).is_some_and(|n| n.writes == Some(slot)))
+}
+
+/// What was executed from `from` on and depends on the slot.
+pub(super) fn dependents(flow: &Flow, trail: &[NodeId], slot: SlotId, from: usize) -> Dependents {
+    let mut changed = BTreeSet::from([slot]);
+    let mut first = None;
+    for (place, node) in trail.iter().enumerate().skip(from) {
+        let Some(node) = flow.nodes.get(node.index()) else { continue };
+        let reads = node.writes != Some(slot) && node.reads.iter().any(|read| changed.contains(read));
+        if reads {
+            first = first.or(Some(place));
+            changed.extend(node.writes);
+        }
+    }
+    changed.remove(&slot);
+    Dependents { first, slots: changed }
+}
+
+/// Makes a correction.
+pub(super) fn correct(turn: &mut Turn<'_>, correction: Correction) -> Result<(), Fault> {
+    let frame = turn.session.stack.get(correction.frame).ok_or(Fault::Damaged("no such frame"))?;
+    let flow = turn.flow(frame.flow)?;
+    if let Some(otherwise) = refused(turn, flow, &correction)? {
+        say::say(turn, otherwise, &[])?;
+        return ask::again(turn);
+    }
+    let from = filled_at(flow, frame, correction.slot).map_or(0, |at| at + 1);
+    let dependents = dependents(flow, &frame.trail, correction.slot, from);
+    if committed(turn, &correction, dependents.first) {
+        return too_late(turn, flow, correction);
+    }
+    match dependents.first {
+        Some(first) => go_back(turn, flow, correction, first, &dependents.slots),
+        None => change(turn, flow, correction),
+    }
+}
+
+/// The 否则 of a 要求 of the slot's question that the new value breaks.
+fn refused(
+    turn: &Turn<'_>,
+    flow: &Flow,
+    correction: &Correction,
+) -> Result<Option<huashu_dsl::program::TextId>, Fault> {
+    let mut frame = turn.session.stack.get(correction.frame).ok_or(Fault::Damaged("no such frame"))?.clone();
+    let held = frame.slots.get_mut(correction.slot.index()).ok_or(Fault::Damaged("no such slot"))?;
+    held.value = Some(correction.value.clone());
+    let scope = turn.scope_of(Some(&frame));
+    let asks = flow.asks.iter().filter(|ask: &&Ask| ask.slot == correction.slot);
+    Ok(asks.flat_map(|ask| &ask.require).find(|r| !eval::holds(&r.condition, &scope)).map(|r| r.otherwise))
+}
+
+/// Whether a write was committed behind the statement that would be gone back to: it must not happen twice.
+fn committed(turn: &Turn<'_>, correction: &Correction, first: Option<usize>) -> bool {
+    let Some(first) = first else { return false };
+    let above = turn.session.stack.iter().skip(correction.frame + 1).any(|frame| !frame.written.is_empty());
+    let here = turn.session.stack.get(correction.frame).is_some_and(|frame| {
+        frame
+            .written
+            .iter()
+            .any(|node| frame.trail.iter().position(|t| t == node).is_none_or(|at| at >= first))
+    });
+    above || here
+}
+
+/// 更正时, else a person gets both values.
+fn too_late(turn: &mut Turn<'_>, flow: &Flow, correction: Correction) -> Result<(), Fault> {
+    let is_top = correction.frame + 1 == turn.session.stack.len();
+    let block = flow.corrections.iter().find(|block| block.slot == correction.slot).filter(|_| is_top);
+    if let Some(block) = block {
+        let flow_id = turn.top()?.flow;
+        turn.mark(Mark::CorrectionBlock(flow_id, correction.slot));
+        turn.reason = HandoffReason::Correction;
+        turn.top_mut()?.correcting = Some(correction.value);
+        return digress::interrupt(turn, block.entry);
+    }
+    let note = both_values(turn, flow, &correction);
+    let next = handoff::default(turn, HandoffReason::Correction, Some(note))?;
+    run::settle(turn, next)
+}
+
+fn both_values(turn: &Turn<'_>, flow: &Flow, correction: &Correction) -> Rendered {
+    let slot = flow.slots.get(correction.slot.index());
+    let old = turn
+        .session
+        .stack
+        .get(correction.frame)
+        .and_then(|f| f.slots.get(correction.slot.index())?.value.clone());
+    let name = slot.map(|s| s.name.clone()).unwrap_or_default();
+    let shown = |value: Option<&Value>| {
+        slot.zip(value).map(|(s, v)| render::value(turn.program, v, &s.ty)).unwrap_or_default()
+    };
+    Rendered(vec![
+        Piece::Words(format!("{name}: ")),
+        Piece::Value(shown(old.as_ref()), name),
+        Piece::Words(" → ".to_owned()),
+        Piece::Value(shown(Some(&correction.value)), String::new()),
+    ])
+}
+
+/// Nothing has read it yet: it is set, and the question that waits is put again.
+fn change(turn: &mut Turn<'_>, flow: &Flow, correction: Correction) -> Result<(), Fault> {
+    let above = turn.session.stack.split_off(correction.frame + 1);
+    take(turn, flow, correction.slot, correction.value)?;
+    turn.session.stack.extend(above);
+    ask::again(turn)
+}
+
+fn go_back(
+    turn: &mut Turn<'_>,
+    flow: &Flow,
+    correction: Correction,
+    first: usize,
+    drop: &BTreeSet<SlotId>,
+) -> Result<(), Fault> {
+    turn.session.stack.truncate(correction.frame + 1);
+    let top = turn.top()?;
+    let (flow_id, to) = (top.flow, *top.trail.get(first).ok_or(Fault::Damaged("a trail that ends early"))?);
+    let step = turn.node(flow_id, to)?.step;
+    take(turn, flow, correction.slot, correction.value)?;
+    drop_slots(turn, drop)?;
+    rewind(turn, first, to)?;
+    turn.mark(Mark::Rewound(flow_id, step));
+    turn.marked = turn.place_of_top();
+    run::run(turn)
+}
+
+/// Sets the slot and says so once.
+fn take(turn: &mut Turn<'_>, flow: &Flow, slot: SlotId, value: Value) -> Result<(), Fault> {
+    turn.set(slot, Some(value.clone()), SlotSource::Correction)?;
+    let declared = flow.slots.get(slot.index()).ok_or(Fault::Damaged("no such slot"))?;
+    let params =
+        [Some(Value::Text(declared.name.clone())), Some(Value::Text(readable(turn, value, &declared.ty)))];
+    say::say(turn, turn.program.builtin.correction, &params)
+}
+
+/// A value as the customer may read it: personal data masked.
+fn readable(turn: &Turn<'_>, value: Value, ty: &Type) -> String {
+    let personal = matches!(ty.required(), Type::Phone | Type::Email | Type::Named(TypeId::ADDRESS));
+    if !personal {
+        return render::value(turn.program, &value, ty);
+    }
+    let hole =
+        Hole { value: Expr::Const(value), filter: Some(Filter::Masked), personal, written: String::new() };
+    render::template(&Template { parts: vec![Part::Hole(hole)] }, &turn.scope()).to_string()
+}
+
+/// Empties slots whose values no longer hold.
+pub(super) fn drop_slots(turn: &mut Turn<'_>, slots: &BTreeSet<SlotId>) -> Result<(), Fault> {
+    let flow_id = turn.top()?.flow;
+    let flow = turn.flow(flow_id)?;
+    for slot in slots {
+        let empty = flow.slots.get(slot.index()).and_then(|s| super::set::empty(&s.ty));
+        if turn.held(*slot)?.value != empty {
+            turn.mark(Mark::Dropped(flow_id, *slot));
+        }
+        turn.hold(*slot, Held { value: empty, ..Held::default() })?;
+    }
+    Ok(())
+}
+
+/// Goes back to a place on the trail. Answers that still hold are kept: their questions are passed over.
+pub(super) fn rewind(turn: &mut Turn<'_>, place: usize, to: NodeId) -> Result<(), Fault> {
+    let top = turn.top_mut()?;
+    top.trail.truncate(place);
+    top.at = to;
+    top.back.clear();
+    top.asked = None;
+    top.each = None;
+    top.correcting = None;
+    for held in top.slots.iter_mut().filter(|held| held.source == SlotSource::Answer) {
+        held.source = SlotSource::Kept;
+    }
+    Ok(())
+}

@@ -1,0 +1,72 @@
+//! 事件: something happened in the shop that a question, a 等 or a flow waits for.
+
+use super::run::{self, Next};
+use super::turn::{Occasion, Turn};
+use super::{ask, digress, park};
+use crate::{Fault, Frame, eval};
+use huashu_dsl::program::{EventId, Expr, FlowId, NodeId, StmtKind, Trigger};
+use huashu_dsl::value::Value;
+
+/// Takes a shop event: 遇到 of the question, then 等, then triggers.
+pub(super) fn happened(turn: &mut Turn<'_>, id: EventId, record: &Value) -> Result<(), Fault> {
+    let fields = turn.program.events.get(id.index()).ok_or(Fault::Misfit("no such event"))?.fields.len();
+    if !matches!(record, Value::Record(values) if values.len() == fields) {
+        return Err(Fault::Misfit("an event of another shape"));
+    }
+    turn.begin(Occasion::Shop);
+    park::expire(turn);
+    if let Some(entry) = interrupts(turn, id, record) {
+        turn.top_mut()?.event = Some((id, record.clone()));
+        return digress::interrupt(turn, entry);
+    }
+    if let Some((at, then)) = awaited(turn, id, record)? {
+        return arrived(turn, at, then, (id, record.clone()));
+    }
+    match triggered(turn, id, record) {
+        Some(flow) => digress::start(turn, flow, Some((id, record.clone()))),
+        None => Ok(()),
+    }
+}
+
+fn interrupts(turn: &Turn<'_>, id: EventId, record: &Value) -> Option<NodeId> {
+    let question = ask::waiting(turn)?;
+    let frame = turn.session.stack.last();
+    let waits = |trigger: &Trigger| matches!(trigger, Trigger::Event(e, filter) if *e == id && passes(turn, frame, filter.as_ref(), record));
+    question.ask.interrupts.iter().find(|i| waits(&i.trigger)).map(|i| i.entry)
+}
+
+/// The uppermost 等 that this event ends, by its place on the stack.
+fn awaited(turn: &Turn<'_>, id: EventId, record: &Value) -> Result<Option<(usize, NodeId)>, Fault> {
+    for (at, frame) in turn.session.stack.iter().enumerate().rev() {
+        if let StmtKind::Await { event, filter, then, .. } = &turn.node(frame.flow, frame.at)?.stmt
+            && *event == id
+            && passes(turn, Some(frame), filter.as_ref(), record)
+        {
+            return Ok(Some((at, *then)));
+        }
+    }
+    Ok(None)
+}
+
+fn arrived(turn: &mut Turn<'_>, at: usize, then: NodeId, event: (EventId, Value)) -> Result<(), Fault> {
+    if at + 1 < turn.session.stack.len() {
+        digress::bring_up(turn, at);
+    }
+    let top = turn.top_mut()?;
+    top.event = Some(event);
+    top.asked = None;
+    run::settle(turn, Next::To(then))
+}
+
+fn triggered(turn: &Turn<'_>, id: EventId, record: &Value) -> Option<FlowId> {
+    let starts = |trigger: &Trigger| matches!(trigger, Trigger::Event(e, filter) if *e == id && passes(turn, None, filter.as_ref(), record));
+    let index = turn.program.flows.iter().position(|flow| flow.triggers.iter().any(starts))?;
+    u16::try_from(index).ok().map(FlowId)
+}
+
+/// 其中
+fn passes(turn: &Turn<'_>, frame: Option<&Frame>, filter: Option<&Expr>, record: &Value) -> bool {
+    let mut scope = turn.scope_of(frame);
+    scope.event = Some(record);
+    filter.is_none_or(|filter| eval::holds(filter, &scope))
+}

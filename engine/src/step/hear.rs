@@ -1,0 +1,313 @@
+//! The customer wrote: each clause goes through the matching order of R4, then everything that was meant is done in the order of R5.
+
+use super::answer::{self, Answer};
+use super::ask::{self, Question};
+use super::correct::{self, Correction};
+use super::rank::{self, Listening, Ranked};
+use super::run::{self, Next};
+use super::turn::{Occasion, Turn};
+use super::utterance::{Message, Utterance};
+use super::{accept, clarify, command, digress, idle, park, prefill, say, words};
+use crate::{Fault, Mark, MatchRule, Meaning, Part, Target, Verdict};
+use huashu_dsl::program::{Buttons, Command, FaqId, IntentId, NodeId, Trigger};
+use huashu_dsl::value::{Type, Value};
+
+/// What a message means while a question waits.
+#[derive(Default)]
+struct Meant {
+    answer: Option<Answer>,
+    correction: Option<Correction>,
+    interrupt: Option<(IntentId, NodeId)>,
+    faqs: Vec<FaqId>,
+    intents: Vec<IntentId>,
+    /// The flow that runs was asked for again.
+    running: bool,
+    vague: Vec<Target>,
+    /// Clauses that meant nothing.
+    unmatched: Vec<String>,
+}
+
+/// Takes what the customer wrote.
+pub(super) fn said(turn: &mut Turn<'_>, parts: &[Part]) -> Result<(), Fault> {
+    turn.begin(Occasion::Customer);
+    park::expire(turn);
+    let message = Message::new(parts);
+    turn.heard = message.entities();
+    if let Some(command) = hard_command(turn, &message) {
+        return command::obey(turn, command);
+    }
+    if let Some(target) = message.only_text().and_then(|whole| clarify::named(turn, whole)) {
+        return clarify::pursue(turn, target);
+    }
+    if let Some(yes) = resume_answer(turn, &message) {
+        return park::answered(turn, yes);
+    }
+    if let Some(block) = lost_patience(turn, &message) {
+        return digress::run_block(turn, block);
+    }
+    match ask::waiting(turn) {
+        Some(question) => at_question(turn, &question, &message),
+        None => idle::hear(turn, &message),
+    }
+}
+
+/// R4.1. What also answers the question does so, but for 人工.
+fn hard_command(turn: &mut Turn<'_>, message: &Message<'_>) -> Option<Command> {
+    let whole = message.wholes.last().filter(|_| message.media.is_empty())?;
+    let command = whole.command?;
+    let answers = ask::waiting(turn).is_some_and(|question| answer::strong(turn, &question, whole).is_some());
+    let obeyed = command == Command::Handoff || !answers;
+    let verdict = if obeyed { Verdict::Won } else { Verdict::NotExpected };
+    turn.consider(
+        whole,
+        MatchRule::Command,
+        Meaning::Target(Target::Intent(command.intent())),
+        None,
+        verdict,
+    );
+    obeyed.then_some(command)
+}
+
+/// Yes or no to 接着办吗, in words.
+fn resume_answer(turn: &Turn<'_>, message: &Message<'_>) -> Option<bool> {
+    park::offered(turn)?;
+    let whole = message.only_text()?;
+    let core = words::signs(&whole.core);
+    let label = |text| words::folded(&super::buttons::line(turn, text).to_string());
+    if core == label(turn.program.builtin.resume_yes) {
+        return Some(true);
+    }
+    if core == label(turn.program.builtin.resume_no) {
+        return Some(false);
+    }
+    whole.entities.iter().filter(|e| e.whole).find_map(|e| match e.value {
+        Value::Bool(yes) => Some(yes),
+        _ => None,
+    })
+}
+
+/// 情绪: angry so many times in a row.
+fn lost_patience(turn: &mut Turn<'_>, message: &Message<'_>) -> Option<NodeId> {
+    let angry = message.utterances.iter().any(|u| u.clause.angry);
+    turn.session.anger = if angry { turn.session.anger.saturating_add(1) } else { 0 };
+    let (times, block) = turn.program.global.anger?;
+    (angry && u32::from(turn.session.anger) >= times).then(|| {
+        turn.session.anger = 0;
+        block
+    })
+}
+
+fn at_question(turn: &mut Turn<'_>, question: &Question<'_>, message: &Message<'_>) -> Result<(), Fault> {
+    turn.session.clarifying.clear();
+    let mut meant = Meant { answer: media_answer(question, message), ..Meant::default() };
+    let whole = message.only_text().and_then(|whole| Some((whole, answer::strong(turn, question, whole)?)));
+    if let Some((whole, answer)) = whole {
+        turn.consider(whole, MatchRule::StrongAnswer, meaning(question, &answer), None, Verdict::Won);
+        meant.answer = Some(answer);
+    } else {
+        for utterance in &message.utterances {
+            judge(turn, question, utterance, &mut meant)?;
+        }
+    }
+    free_text(question, message, &mut meant);
+    act(turn, question, meant)
+}
+
+/// Pictures answer a question for pictures.
+fn media_answer(question: &Question<'_>, message: &Message<'_>) -> Option<Answer> {
+    let ty = match question.slot.ty.required() {
+        Type::List(item) => item.required(),
+        other => other,
+    };
+    let Type::Media(kind) = ty else { return None };
+    let values = message.media_values(*kind);
+    (!values.is_empty()).then_some(Answer::Values(values))
+}
+
+/// One clause through R4.3 to R4.8; the first that fits has it.
+fn judge(
+    turn: &mut Turn<'_>,
+    question: &Question<'_>,
+    utterance: &Utterance<'_>,
+    meant: &mut Meant,
+) -> Result<(), Fault> {
+    let clause = utterance.clause;
+    let open = meant.answer.is_none() || question.ask.collect.is_some();
+    if let Some(answer) = open.then(|| answer::strong(turn, question, clause)).flatten() {
+        turn.consider(clause, MatchRule::StrongAnswer, meaning(question, &answer), None, Verdict::Won);
+        add(meant, answer);
+        return Ok(());
+    }
+    if let Some(correction) = if utterance.corrects { correct::find(turn, utterance)? } else { None } {
+        let means = Meaning::Answer(question.flow_id, correction.slot, correction.value.clone());
+        turn.consider(clause, MatchRule::Correction, means, None, Verdict::Won);
+        meant.correction.get_or_insert(correction);
+        return Ok(());
+    }
+    if let Some((intent, entry)) = interrupt(question, utterance) {
+        turn.consider(
+            clause,
+            MatchRule::Interrupt,
+            Meaning::Target(Target::Intent(intent)),
+            None,
+            Verdict::Won,
+        );
+        meant.interrupt.get_or_insert((intent, entry));
+        return Ok(());
+    }
+    let ranked = rank::rank(turn, utterance, listening(question));
+    if let Ranked::Sure(target) = ranked
+        && listed(turn, target, meant)
+    {
+        return Ok(());
+    }
+    weakly(turn, question, utterance, meant, ranked);
+    Ok(())
+}
+
+fn weakly(
+    turn: &mut Turn<'_>,
+    question: &Question<'_>,
+    utterance: &Utterance<'_>,
+    meant: &mut Meant,
+    ranked: Ranked,
+) {
+    let clause = utterance.clause;
+    let open = meant.answer.is_none() || question.ask.collect.is_some();
+    if let Some(answer) = open.then(|| answer::weak(turn, question, clause)).flatten() {
+        let verdict = if answer == Answer::NotExplicit { Verdict::NotExplicit } else { Verdict::Won };
+        turn.consider(clause, MatchRule::WeakAnswer, meaning(question, &answer), None, verdict);
+        add(meant, answer);
+        return;
+    }
+    match ranked {
+        Ranked::Sure(_) => meant.running = true,
+        Ranked::Vague(targets) => {
+            meant.vague.extend(targets);
+            meant.unmatched.push(clause.text.trim().to_owned());
+        }
+        Ranked::Nothing => meant.unmatched.push(clause.text.trim().to_owned()),
+    }
+}
+
+/// Notes what won the ranking; false for the flow that runs already, which is no news.
+fn listed(turn: &Turn<'_>, target: Target, meant: &mut Meant) -> bool {
+    match target {
+        Target::Faq(faq) => {
+            if !meant.faqs.contains(&faq) {
+                meant.faqs.push(faq);
+            }
+        }
+        Target::Intent(intent) => {
+            if digress::flow_of(turn, intent).is_some_and(|flow| digress::in_top_unit(turn, flow)) {
+                return false;
+            }
+            if !meant.intents.contains(&intent) {
+                meant.intents.push(intent);
+            }
+        }
+    }
+    true
+}
+
+/// A further answer counts only beside values that gather.
+fn add(meant: &mut Meant, answer: Answer) {
+    match (&mut meant.answer, answer) {
+        (Some(Answer::Values(all)), Answer::Values(more)) => all.extend(more),
+        (Some(_), _) => {}
+        (none, answer) => *none = Some(answer),
+    }
+}
+
+/// R4.5
+fn interrupt(question: &Question<'_>, utterance: &Utterance<'_>) -> Option<(IntentId, NodeId)> {
+    utterance.clause.candidates.iter().filter(|c| c.score >= utterance.thresholds.accept).find_map(|candidate| {
+        let waits = |trigger: &Trigger| matches!(trigger, Trigger::Intent(i) if Target::Intent(*i) == candidate.target);
+        let found = question.ask.interrupts.iter().find(|i| waits(&i.trigger))?;
+        match candidate.target {
+            Target::Intent(intent) => Some((intent, found.entry)),
+            Target::Faq(_) => None,
+        }
+    })
+}
+
+fn listening(question: &Question<'_>) -> Listening {
+    let step = question.flow.steps.get(question.node.step.index());
+    if step.is_some_and(|step| step.uninterruptible) { Listening::Questions } else { Listening::All }
+}
+
+/// R4.7 for text: whatever is left over is the answer, if nothing else was.
+fn free_text(question: &Question<'_>, message: &Message<'_>, meant: &mut Meant) {
+    let listed = matches!(question.ask.buttons, Some(Buttons::FromList { .. }));
+    let free = *question.slot.ty.required() == Type::Text && !listed && !question.ask.explicit;
+    let taken = meant.answer.is_some()
+        || meant.correction.is_some()
+        || meant.interrupt.is_some()
+        || !meant.intents.is_empty();
+    if !free || taken || meant.unmatched.is_empty() {
+        return;
+    }
+    let text = if meant.faqs.is_empty() { message.text() } else { meant.unmatched.join("，") };
+    meant.answer = Some(Answer::Values(vec![Value::Text(text)]));
+}
+
+/// Does what was meant: answers questions, then fills and advances, or digresses, or asks again.
+fn act(turn: &mut Turn<'_>, question: &Question<'_>, meant: Meant) -> Result<(), Fault> {
+    for faq in &meant.faqs {
+        say::faq(turn, *faq)?;
+    }
+    if let Some(answer) = meant.answer {
+        idle::queue(turn, &meant.intents);
+        return answered(turn, question, answer);
+    }
+    if let Some(correction) = meant.correction {
+        idle::queue(turn, &meant.intents);
+        return correct::correct(turn, correction);
+    }
+    if let Some((intent, entry)) = meant.interrupt {
+        turn.mark(Mark::Interrupted(intent));
+        return digress::interrupt(turn, entry);
+    }
+    if let Some((first, rest)) = meant.intents.split_first() {
+        idle::queue(turn, rest);
+        return command::pursue(turn, *first);
+    }
+    let heard = std::mem::take(&mut turn.heard);
+    if !meant.faqs.is_empty() || meant.running || prefill::fill(turn, heard)? {
+        return ask::again(turn);
+    }
+    let clarified = turn.top()?.asked.as_ref().is_some_and(|asked| asked.clarified);
+    if !meant.vague.is_empty() && !clarified {
+        return clarify::ask(turn, meant.vague);
+    }
+    let next = accept::not_understood(turn, question)?;
+    run::settle(turn, next)
+}
+
+fn answered(turn: &mut Turn<'_>, question: &Question<'_>, answer: Answer) -> Result<(), Fault> {
+    let next = accept::accept(turn, question, answer)?;
+    if next == Next::On {
+        let used: Vec<_> = turn
+            .heard
+            .iter()
+            .filter(|e| answer::exactly(&question.slot.ty, e))
+            .map(|e| (e.start, e.end))
+            .collect();
+        let mut heard = std::mem::take(&mut turn.heard);
+        heard.retain(|e| !used.iter().any(|(start, end)| e.start < *end && *start < e.end));
+        prefill::fill(turn, heard)?;
+    }
+    run::settle(turn, next)
+}
+
+fn meaning(question: &Question<'_>, answer: &Answer) -> Meaning {
+    match answer {
+        Answer::Values(values) => match values.as_slice() {
+            [value] => Meaning::Answer(question.flow_id, question.ask.slot, value.clone()),
+            several => Meaning::Answer(question.flow_id, question.ask.slot, Value::List(several.to_vec())),
+        },
+        Answer::Done => Meaning::Done,
+        Answer::Skip => Meaning::Skip,
+        Answer::NotExplicit => Meaning::Nothing,
+    }
+}
