@@ -1,2 +1,50 @@
-//! The `huashu` binary.
-fn main() {}
+//! The `huashu` binary: reads the command line, runs a command, and says with its exit code how it went.
+
+use clap::Parser;
+use huashu_server::check::{self, Report, Verdict};
+use huashu_server::cli::{Cli, Command};
+use huashu_server::{conversations, demo, terminal};
+use std::io::Write;
+use std::net::SocketAddr;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    // clap ends the process with 2 where the usage is wrong.
+    let cli = Cli::parse();
+    match run(cli.command).and_then(|report| print(&report)) {
+        Ok(code) => code,
+        Err(error) => {
+            let _ = writeln!(std::io::stderr(), "huashu: {error:#}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn run(command: Command) -> anyhow::Result<Report> {
+    match command {
+        Command::Check(asked) => Ok(check::check(&asked)?),
+        Command::Chat(asked) => Ok(terminal::chat(&asked)?),
+        Command::DemoShop(asked) => {
+            demo::run(&asked, announce)?;
+            Ok(Report { text: String::new(), verdict: Verdict::Passed })
+        }
+        Command::Test(asked) => Ok(conversations::test(&asked)?),
+    }
+}
+
+fn announce(address: SocketAddr) {
+    let _ = writeln!(std::io::stdout(), "示例后台开在 http://{address}，Ctrl-C 关掉 (the demo shop is open)");
+}
+
+fn print(report: &Report) -> anyhow::Result<ExitCode> {
+    let mut out = std::io::stdout().lock();
+    // A reader that has seen enough (`huashu check | head`) is no failure of the command.
+    match out.write_all(report.text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => return Err(error.into()),
+        _ => {}
+    }
+    Ok(match report.verdict {
+        Verdict::Passed => ExitCode::SUCCESS,
+        Verdict::Failed => ExitCode::from(1),
+    })
+}

@@ -194,6 +194,7 @@ impl Checker<'_> {
             errors: function.errors.iter().map(|e| e.node.clone()).collect(),
             needs_confirmation: function.needs_confirmation.is_some(),
             require: None,
+            span: function.name.span,
         }
     }
 

@@ -195,6 +195,9 @@ pub struct Function {
     pub needs_confirmation: bool,
     /// 要求, over the parameters (`Root::Param`); checked before the call is sent.
     pub require: Option<Expr>,
+    /// Where its name was written in the signature.
+    #[serde(skip)]
+    pub span: Span,
 }
 
 impl Function {

@@ -1,0 +1,72 @@
+//! Scripts that loop, grow, dig or crash end with a sentence, and nothing else suffers.
+
+use super::*;
+
+#[test]
+fn scripts_that_want_too_much_are_ended() {
+    let cases = [
+        ("fn 跑() { loop { } }", "循环没有结束"),
+        ("fn 跑() { let n = 0; while true { n += 1; } }", "循环没有结束"),
+        (r#"fn 跑() { let s = "长"; loop { s += s; } }"#, "数据太大"),
+        ("fn 跑() { let l = []; loop { l.push(1); } }", "数据太大"),
+        ("fn 跑() { let l = []; loop { l = [l]; } }", "套得太深"),
+        (r#"fn 跑() { let m = #{}; let i = 0; loop { m[`k${i}`] = 长(i); i += 1; } }"#, "变量太大"),
+        (
+            r#"fn 跑() { let m = #{}; m.长大(); }  fn 长大() { let i = 0; loop { this[`k${i}`] = 长(i); i += 1; } }"#,
+            "太",
+        ),
+        (r#"fn 跑() { let m = #{}; loop { let n = #{}; n["x"] = m; m = n; } }"#, "套得太深"),
+        ("fn 跑() { let l = []; for i in 0..900 { l.push(i); } loop { [l] == [l]; } }", "反复处理"),
+        (r#"fn 跑() { let s = 长(0); loop { let t = s + ""; t.replace("x", "yy"); } }"#, "反复处理"),
+        ("fn 跑() { 深(0) } fn 深(n) { 深(n + 1) }", "递归没有结束"),
+    ];
+    for (text, part) in cases {
+        let text = format!("{text} fn 长(i) {{ let s = `${{i}}`; s.pad(100000, \"x\"); s }}");
+        assert_broke(&run_typed(&text, Type::Integer, &[]), &["plugins/试.rhai", part]);
+    }
+}
+
+#[test]
+fn a_panic_of_a_native_function_is_caught() {
+    let program = shop(vec![function("跑", Vec::new(), Vec::new())]);
+    let (mut host, _) = Host::load(&program, &[script("fn 跑() { crash() }")]);
+    let mut module = rhai::Module::new();
+    #[expect(clippy::panic, reason = "the crash that is to be caught")]
+    module.set_native_fn("crash", || -> Result<(), Box<rhai::EvalAltResult>> { panic!("crash") });
+    host.library.add(module);
+    assert_broke(&host.run(&program, &call(Vec::new()), &Journal::default()), &["崩溃"]);
+}
+
+#[test]
+fn what_reaches_outside_does_not_exist() {
+    for body in ["sleep(1)", "timestamp()", "exit(1)", "rand()", r#"parse_json("1")"#] {
+        assert_broke(&run(body, &[]), &["没有函数"]);
+    }
+    let program = shop(vec![function("跑", Vec::new(), Vec::new())]);
+    for text in [r#"fn 跑() { eval("1") }"#, r#"import "x" as x; fn 跑() { }"#] {
+        let codes: Vec<&str> = Host::load(&program, &[script(text)]).1.iter().map(|d| d.code.0).collect();
+        assert_eq!(codes, ["E0510"], "{text}");
+    }
+}
+
+/// The list is the contract with those who write scripts, and what a change of rhai must not widen unseen.
+#[test]
+fn scripts_can_call_what_is_listed_and_nothing_else() -> Result<(), std::io::Error> {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/src/signatures.txt");
+    let mut list = crate::library::Library::new().compiler().gen_fn_signatures(true);
+    list.sort();
+    list.dedup();
+    let found = list.join("\n") + "\n";
+    if std::env::var_os("HUASHU_ACCEPT").is_some() {
+        std::fs::write(path, &found)?;
+    }
+    let listed = std::fs::read_to_string(path)?;
+    let (old, new): (Vec<&str>, Vec<&str>) = (listed.lines().collect(), found.lines().collect());
+    let added: Vec<_> = new.iter().filter(|l| !old.contains(l)).collect();
+    let gone: Vec<_> = old.iter().filter(|l| !new.contains(l)).collect();
+    assert!(
+        added.is_empty() && gone.is_empty(),
+        "added {added:#?}, gone {gone:#?}; HUASHU_ACCEPT=1 writes the list"
+    );
+    Ok(())
+}

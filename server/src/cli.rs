@@ -1,0 +1,135 @@
+//! The command line of `huashu`.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// 话术：用中文写客服流程，像编译器一样检查，像数据库一样运行 (dialogue flows for customer service)
+#[derive(Debug, Parser)]
+#[command(name = "huashu", version, max_term_width = 100)]
+#[command(after_help = "退出码：0 正常，1 有发现（检查出错、测试不过），2 用法或环境不对")]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// 检查一家店：流程、数据表、插件、huashu.yaml，一次报出所有问题 (check a shop)
+    Check(Check),
+    /// 在终端里和这家店对话 (talk to a shop in the terminal)
+    Chat(Chat),
+    /// 跑对话测试 tests/conversations/*.chat (run conversation tests)
+    Test(Test),
+    /// 单独打开示例后台：订单、工单、物流的假系统 (run the demo shop's systems)
+    DemoShop(DemoShop),
+}
+
+/// `huashu check`
+#[derive(Debug, Args)]
+pub struct Check {
+    /// 店铺文件夹 (the shop's folder)
+    #[arg(value_name = "文件夹", default_value = ".")]
+    pub dir: PathBuf,
+    /// 用哪种语言报告 (language of messages)
+    #[arg(long, value_enum, default_value_t = Language::Zh)]
+    pub lang: Language,
+    /// 要不要颜色 (colours)
+    #[arg(long, value_enum, default_value_t = Colour::Auto)]
+    pub color: Colour,
+    /// 有警告也算不通过 (warnings fail too)
+    #[arg(long)]
+    pub fail_on_warnings: bool,
+}
+
+/// `huashu chat`
+#[derive(Debug, Args)]
+pub struct Chat {
+    /// 店铺文件夹 (the shop's folder)
+    #[arg(value_name = "文件夹", default_value = ".")]
+    pub dir: PathBuf,
+    /// 接着上次聊；写会话号就接着那一次 (go on with the last conversation, or with this one)
+    #[arg(long, value_name = "会话号", num_args = 0..=1, default_missing_value = "")]
+    pub resume: Option<String>,
+    /// 以哪位顾客的身份 (who is talking)
+    #[arg(long, value_name = "顾客号", default_value = "demo")]
+    pub customer: String,
+    /// 哪个渠道，不写就按 huashu.yaml (the channel)
+    #[arg(long, value_name = "渠道")]
+    pub channel: Option<String>,
+    /// 不要颜色和框线 (no colours, no boxes)
+    #[arg(long)]
+    pub plain: bool,
+    /// 数据文件，不写就在店铺的 .huashu/huashu.db (the database)
+    #[arg(long, value_name = "文件")]
+    pub data: Option<PathBuf>,
+}
+
+/// `huashu test`
+#[derive(Debug, Args)]
+pub struct Test {
+    /// 店铺文件夹，或其中的 .chat 文件或文件夹 (a shop, or conversations in it)
+    #[arg(value_name = "路径", default_value = ".")]
+    pub path: PathBuf,
+    /// 把店铺这次的回答写成新的期望 (rewrite what was recorded)
+    #[arg(long)]
+    pub accept: bool,
+    /// 用哪种语言报告 (language of messages)
+    #[arg(long, value_enum, default_value_t = Language::Zh)]
+    pub lang: Language,
+    /// 要不要颜色 (colours)
+    #[arg(long, value_enum, default_value_t = Colour::Auto)]
+    pub color: Colour,
+}
+
+/// `huashu demo-shop`
+#[derive(Debug, Args)]
+pub struct DemoShop {
+    /// 端口 (the port)
+    #[arg(long, value_name = "端口", default_value_t = 8090)]
+    pub port: u16,
+    /// 把数据存在这个文件里，不写就只在内存 (where to keep its data)
+    #[arg(long, value_name = "文件")]
+    pub data: Option<PathBuf>,
+}
+
+/// 语言 (a language of messages)
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Language {
+    /// 中文
+    Zh,
+    /// English
+    En,
+}
+
+/// 颜色 (when to colour)
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Colour {
+    /// 在终端里才要 (in a terminal)
+    Auto,
+    /// 总是 (always)
+    Always,
+    /// 从不 (never)
+    Never,
+}
+
+impl From<Language> for huashu_dsl::Lang {
+    fn from(language: Language) -> Self {
+        match language {
+            Language::Zh => Self::Zh,
+            Language::En => Self::En,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Cli;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+}

@@ -1,0 +1,86 @@
+//! Orders: what was bought, where it is, and where it goes.
+
+use super::once::text;
+use super::{Answer, Refusal, Shop, row, rows};
+use axum::extract::{Path, Query, State};
+use axum::response::Json;
+use rusqlite::{Connection, params};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+/// The columns of an order that the outside sees.
+const ORDER: &str = "SELECT o.order_no, o.customer, o.title, o.product_id, p.category, o.amount, o.discount, o.discount_from, o.state, o.created_at, o.paid_at, \
+     o.promised_at, o.shipped_at, o.signed_at, o.address, o.phone FROM orders o JOIN products p USING (product_id)";
+
+/// Whose orders.
+#[derive(Deserialize)]
+pub(super) struct Whose {
+    customer: String,
+}
+
+pub(super) async fn of_customer(State(shop): State<Shop>, Query(whose): Query<Whose>) -> Answer {
+    shop.with(move |db| {
+        rows(db, &format!("{ORDER} WHERE o.customer = ?1 ORDER BY o.created_at DESC"), [whose.customer])
+    })
+    .await
+    .map(Json)
+}
+
+pub(super) async fn one(State(shop): State<Shop>, Path(no): Path<String>) -> Answer {
+    shop.with(move |db| find(db, &no)).await.map(Json)
+}
+
+/// The order, or 404.
+pub(super) fn find(db: &Connection, no: &str) -> Result<Value, Refusal> {
+    row(db, &format!("{ORDER} WHERE o.order_no = ?1"), [no])
+}
+
+pub(super) async fn items(State(shop): State<Shop>, Path(no): Path<String>) -> Answer {
+    shop.with(move |db| items_of(db, &no)).await.map(Json)
+}
+
+/// What the order holds, with what was paid for it and what it costs now.
+pub(super) fn items_of(db: &Connection, no: &str) -> Result<Value, Refusal> {
+    find(db, no)?;
+    let sql = "SELECT i.item_no, i.product_id, i.name, i.size, i.quantity, i.paid, \
+               CASE WHEN i.paid = 0 THEN 0 ELSE p.price * i.quantity END AS price_now, i.returnable \
+               FROM items i JOIN products p USING (product_id) WHERE i.order_no = ?1 ORDER BY i.item_no";
+    let mut found = rows(db, sql, [no])?;
+    for item in found.as_array_mut().into_iter().flatten() {
+        if let Some(flag) = item.get_mut("returnable") {
+            *flag = Value::Bool(flag.as_i64() == Some(1));
+        }
+    }
+    Ok(found)
+}
+
+pub(super) async fn logistics(State(shop): State<Shop>, Path(no): Path<String>) -> Answer {
+    shop.with(move |db| {
+        let mut parcel = row(db, "SELECT carrier, tracking_no FROM parcels WHERE order_no = ?1", [&no])?;
+        let traces = rows(db, "SELECT at, text FROM traces WHERE order_no = ?1 ORDER BY at DESC", [&no])?;
+        if let Some(fields) = parcel.as_object_mut() {
+            fields.insert("traces".to_owned(), traces);
+        }
+        Ok(Json(parcel))
+    })
+    .await
+}
+
+pub(super) async fn move_to(
+    State(shop): State<Shop>,
+    Path(no): Path<String>,
+    Json(request): Json<Value>,
+) -> Answer {
+    shop.with(move |db| {
+        let order = find(db, &no)?;
+        if !order.get("shipped_at").is_none_or(Value::is_null) {
+            return Err(Refusal::conflict("already shipped"));
+        }
+        let address = text(&request, "address")?;
+        let phone = request.get("phone").and_then(Value::as_str);
+        let sql = "UPDATE orders SET address = ?2, phone = COALESCE(?3, phone) WHERE order_no = ?1";
+        db.execute(sql, params![no, address, phone])?;
+        Ok(Json(json!({ "order_no": no })))
+    })
+    .await
+}

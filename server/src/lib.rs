@@ -1,0 +1,20 @@
+//! The shell around the pure crates: files, clock, chance, network, database and terminal, and the commands of the `huashu` binary.
+
+pub mod check;
+pub mod cli;
+pub mod clock;
+pub mod config;
+pub mod connector;
+pub mod conversations;
+pub mod customer;
+pub mod demo;
+pub mod demo_shop;
+pub mod duration;
+pub mod files;
+pub mod release;
+#[cfg(test)]
+mod scratch;
+pub mod shop;
+pub mod store;
+pub mod terminal;
+pub mod turn;

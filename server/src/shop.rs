@@ -1,0 +1,201 @@
+//! A shop's folder, read: its configuration, flows, tables and scripts, and what could not be read of them.
+
+use crate::config::{self, Config};
+use crate::files::{self, Found};
+use huashu_dsl::{Code, Diagnostic, Message, SourceId, Sources, Span};
+use huashu_plugins::Script;
+use std::path::{Path, PathBuf};
+
+/// A file of the shop cannot be read.
+pub const E0001: Code = Code("E0001");
+
+/// Everything read from a shop's folder.
+#[derive(Debug)]
+pub struct Shop {
+    /// The folder.
+    pub root: PathBuf,
+    /// `huashu.yaml`; the defaults where it is wrong.
+    pub config: Config,
+    /// The files, under the names that flows use for them.
+    pub sources: Sources,
+    /// The same files in the same order, under their paths below the folder: what people are shown.
+    pub shown: Sources,
+    /// The plugins' scripts; each is among the sources too.
+    pub scripts: Vec<(SourceId, Script)>,
+    /// What is wrong with the files themselves.
+    pub found: Vec<Diagnostic>,
+}
+
+/// Why a folder is no shop.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NotAShop {
+    /// There is no such folder.
+    NoFolder(PathBuf),
+    /// It has no `huashu.yaml`.
+    NoConfig(PathBuf),
+}
+
+impl std::fmt::Display for NotAShop {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::NoFolder(path) => write!(f, "没有“{}”这个文件夹 (there is no such folder)", path.display()),
+            Self::NoConfig(path) => {
+                write!(f, "“{}”里没有 huashu.yaml，不是一家店 (not a shop: no huashu.yaml)", path.display())
+            }
+        }
+    }
+}
+
+impl std::error::Error for NotAShop {}
+
+impl Shop {
+    /// Reads the shop in `folder`: `huashu.yaml`, `flows/**` and `plugins/*.rhai`.
+    ///
+    /// A file that cannot be read is a diagnostic in [`Shop::found`]; the others are read all the same.
+    ///
+    /// # Errors
+    /// Where there is no folder, or no `huashu.yaml` in it.
+    pub fn load(folder: &Path) -> Result<Self, NotAShop> {
+        let root = folder
+            .canonicalize()
+            .ok()
+            .filter(|p| p.is_dir())
+            .ok_or_else(|| NotAShop::NoFolder(folder.into()))?;
+        let yaml = root.join("huashu.yaml");
+        if !yaml.exists() {
+            return Err(NotAShop::NoConfig(folder.into()));
+        }
+        let mut shop = Self::empty(root);
+        shop.read_config(files::read(&shop.root, &yaml));
+        for file in files::walk(&shop.root, &shop.root.join("flows"), &["flow", "csv"]) {
+            let shown = format!("flows/{}", file.path);
+            shop.add(&file.path.clone(), &shown, file);
+        }
+        for file in files::walk(&shop.root, &shop.root.join("plugins"), &["rhai"]) {
+            shop.add_script(file);
+        }
+        Ok(shop)
+    }
+
+    /// How many of its files end in `extension`.
+    #[must_use]
+    pub fn count(&self, extension: &str) -> usize {
+        let end = format!(".{extension}");
+        self.sources.iter().skip(1).filter(|(_, source)| source.path.ends_with(&end)).count()
+    }
+
+    fn empty(root: PathBuf) -> Self {
+        Self {
+            root,
+            config: Config::default(),
+            sources: Sources::new(),
+            shown: Sources::new(),
+            scripts: Vec::new(),
+            found: Vec::new(),
+        }
+    }
+
+    fn read_config(&mut self, text: Result<String, Message>) {
+        let file = Found { path: "huashu.yaml".into(), text };
+        if let Some((source, text)) = self.add("huashu.yaml", "huashu.yaml", file) {
+            let (config, found) = config::read(source, &text);
+            self.config = config;
+            self.found.extend(found);
+        }
+    }
+
+    fn add_script(&mut self, file: Found) {
+        let path = format!("plugins/{}", file.path);
+        let plugin = file.path.rsplit('/').next().unwrap_or_default().trim_end_matches(".rhai").to_owned();
+        if let Some((source, text)) = self.add(&path, &path, file) {
+            self.scripts.push((source, Script { plugin, path, text }));
+        }
+    }
+
+    /// Adds a file to the sources; one that could not be read is added empty, so that its finding has a place to point at.
+    fn add(&mut self, path: &str, shown: &str, file: Found) -> Option<(SourceId, String)> {
+        match file.text {
+            Ok(text) => {
+                self.shown.add(shown, text.as_str());
+                let source = self.sources.add(path, text.as_str());
+                Some((source, text))
+            }
+            Err(why) => {
+                // Under a name that no flow is compiled from: an unread flow is reported once, not as an empty one too.
+                self.shown.add(shown, "");
+                let source = self.sources.add(format!("{path} (unread)"), "");
+                self.found.push(Diagnostic::new(E0001, Span { source, start: 0, end: 0 }, why));
+                None
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{NotAShop, Shop};
+    use crate::scratch::Scratch;
+    use huashu_dsl::Lang;
+    use std::io;
+
+    /// The findings about files, each as `path: sentence`.
+    fn found(shop: &Shop) -> Vec<String> {
+        let path = |id| shop.shown.get(id).map_or("?", |s| s.path.as_str());
+        shop.found.iter().map(|d| format!("{}: {}", path(d.span.source), d.message.get(Lang::Zh))).collect()
+    }
+
+    #[test]
+    fn reads_flows_tables_and_scripts_in_order() -> io::Result<()> {
+        let dir = Scratch::new()?;
+        dir.write("huashu.yaml", "shop: x\n")?;
+        dir.write("flows/乙.flow", "语言版本 1\n")?;
+        dir.write("flows/子/甲.flow", "语言版本 1\n")?;
+        dir.write("flows/档.csv", "a,b\n")?;
+        dir.write("flows/说明.md", "not read")?;
+        dir.write("plugins/订单.rhai", "fn 查() {}")?;
+        let shop = Shop::load(dir.path()).map_err(io::Error::other)?;
+        assert_eq!(found(&shop), [""; 0]);
+        let names: Vec<&str> = shop.sources.iter().map(|(_, s)| s.path.as_str()).collect();
+        assert_eq!(
+            names,
+            ["内置.flow", "huashu.yaml", "乙.flow", "子/甲.flow", "档.csv", "plugins/订单.rhai"]
+        );
+        let shown: Vec<&str> = shop.shown.iter().skip(2).map(|(_, s)| s.path.as_str()).collect();
+        assert_eq!(shown, ["flows/乙.flow", "flows/子/甲.flow", "flows/档.csv", "plugins/订单.rhai"]);
+        assert_eq!(shop.scripts.iter().map(|(_, s)| s.plugin.as_str()).collect::<Vec<_>>(), ["订单"]);
+        Ok(())
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_said_and_the_rest_is_read() -> io::Result<()> {
+        let (dir, outside) = (Scratch::new()?, Scratch::new()?);
+        outside.write("secret.flow", "secret")?;
+        dir.write("huashu.yaml", "shop: x\n")?;
+        dir.write("flows/好.flow", "语言版本 1\n")?;
+        dir.write("flows/大.flow", &"说".repeat(400_000))?;
+        std::fs::write(dir.path().join("flows/坏.flow"), b"a\n\xff\xfe")?;
+        std::fs::create_dir(dir.path().join("flows/夹.flow"))?;
+        std::os::unix::fs::symlink(outside.path().join("secret.flow"), dir.path().join("flows/外.flow"))?;
+        std::os::unix::fs::symlink("没有.flow", dir.path().join("flows/断.flow"))?;
+        std::os::unix::fs::symlink("..", dir.path().join("flows/圈"))?;
+        let shop = Shop::load(dir.path()).map_err(io::Error::other)?;
+        let found = found(&shop);
+        for (path, says) in
+            [("坏", "第 2 行"), ("夹", "文件夹"), ("外", "外面"), ("大", "1 MiB"), ("断", "没有这个文件")]
+        {
+            let start = format!("flows/{path}.flow");
+            assert!(found.iter().any(|f| f.starts_with(&start) && f.contains(says)), "{path}: {found:?}");
+        }
+        assert!(shop.sources.iter().any(|(_, s)| s.path == "好.flow"));
+        assert!(shop.sources.iter().all(|(_, s)| s.text != "secret"));
+        Ok(())
+    }
+
+    #[test]
+    fn a_folder_without_configuration_is_no_shop() -> io::Result<()> {
+        let dir = Scratch::new()?;
+        assert!(matches!(Shop::load(dir.path()), Err(NotAShop::NoConfig(_))));
+        assert!(matches!(Shop::load(&dir.path().join("没有")), Err(NotAShop::NoFolder(_))));
+        Ok(())
+    }
+}

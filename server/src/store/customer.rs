@@ -1,0 +1,41 @@
+//! What conversations have changed in a customer's profile.
+
+use super::{Store, StoreError};
+use huashu_dsl::Hash;
+
+/// A field of 顾客 that a conversation set.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Kept {
+    /// Its name.
+    pub field: String,
+    /// The release whose indexes may stand in the value.
+    pub structure: Hash,
+    /// The value.
+    pub value: Vec<u8>,
+}
+
+impl Store {
+    /// The fields that conversations set for a customer, by name.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub fn customer_fields(&self, customer: &str) -> Result<Vec<Kept>, StoreError> {
+        let sql = "SELECT field, structure, value FROM customer_fields WHERE customer = ?1 ORDER BY field";
+        let mut query = self.connection.prepare_cached(sql)?;
+        let rows = query.query_map([customer], |row| {
+            Ok(Kept { field: row.get(0)?, structure: Hash(row.get(1)?), value: row.get(2)? })
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// The experiment arms of a customer: experiment, arm.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub fn customer_arms(&self, customer: &str) -> Result<Vec<(String, String)>, StoreError> {
+        let sql = "SELECT experiment, arm FROM customer_arms WHERE customer = ?1 ORDER BY experiment";
+        let mut query = self.connection.prepare_cached(sql)?;
+        let rows = query.query_map([customer], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+}
