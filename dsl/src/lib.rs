@@ -5,6 +5,7 @@
 
 pub mod ast;
 mod check;
+pub mod codes;
 mod csv;
 mod diagnostic;
 mod hash;
@@ -13,6 +14,7 @@ mod layout;
 mod lower;
 pub(crate) mod parse;
 pub mod program;
+pub mod render;
 mod source;
 pub mod suggest;
 pub mod value;

@@ -9,7 +9,9 @@ mod explain;
 mod reading;
 mod session;
 
-pub use effect::{Button, Call, Card, Effect, Handoff, HandoffReason, Origin, Piece, Press, Rendered, ReplyBody, ReplyPart};
+pub use effect::{
+    Button, Call, Card, Effect, Handoff, HandoffReason, Origin, Piece, Press, Rendered, ReplyBody, ReplyPart,
+};
 pub use event::{Body, CallResult, Choice, Customer, Event, Part, Payload};
 pub use explain::{Considered, Explanation, Mark, MatchRule, Meaning, Start, Verdict};
 pub use reading::{Because, Candidate, Clause, Entity, Reading, Score, Target, Thresholds};

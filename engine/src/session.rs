@@ -163,4 +163,3 @@ pub struct Asked {
     /// A clarifying question was put (at most once an ask), with what it offered.
     pub clarifying: Option<Vec<IntentId>>,
 }
-

@@ -1,0 +1,3 @@
+//! What crosses crates: the shape of the workspace, the demo shop as a whole, and the binary as its users run it.
+
+mod directions;
