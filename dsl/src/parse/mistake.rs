@@ -180,6 +180,7 @@ fn home(keyword: &Keyword) -> Option<(&'static str, &'static str)> {
 /// A line that stopped making sense in a way that is known.
 pub(super) fn known(line: &Line, rule: Rule, found: &Found, expected: &[Rule]) -> Option<Diagnostic> {
     colon_behind_head(line, found)
+        .or_else(|| mark_at_end(line, found))
         .or_else(|| glued(line, found))
         .or_else(|| foreign_word(line, found, expected))
         .or_else(|| no_else(line, rule, found))
@@ -224,6 +225,18 @@ fn colon_behind_head(line: &Line, found: &Found) -> Option<Diagnostic> {
         let en = format!("No colon stands behind `{head}`.");
         let help = Message::new("把冒号换成空格。", "Put a space instead.");
         error(found.span, zh, en).fix(help, found.span, " ")
+    })
+}
+
+/// `如果 …：`, as in other languages.
+fn mark_at_end(line: &Line, found: &Found) -> Option<Diagnostic> {
+    let behind = line.text().get(found.at + found.word.len()..)?;
+    let is_mark = matches!(found.word.as_str(), ":" | ";" | "," | "." | "!");
+    (is_mark && behind.trim().is_empty()).then(|| {
+        let mark = &found.word;
+        let help = Message::new("把它删掉。", "Delete it.");
+        error(found.span, format!("行尾不写「{mark}」。"), format!("No `{mark}` ends a line."))
+            .fix(help, found.span, "")
     })
 }
 

@@ -78,6 +78,25 @@ fn broken_files_are_explained() {
     }
 }
 
+/// The edit of a fix, made alone, takes its finding away.
+#[test]
+fn fixes_mend_what_they_are_for() {
+    let mut made = 0;
+    for (path, text) in flows("dsl/tests-data/syntax") {
+        let (_, diagnostics) = super::parse(HERE, &text);
+        for d in &diagnostics {
+            let Some((span, new)) = d.fix.as_ref().and_then(|fix| fix.edit.as_ref()) else { continue };
+            let mut mended = text.clone();
+            mended.replace_range(span.start as usize..span.end as usize, new);
+            let (_, left) = super::parse(HERE, &mended);
+            let same = left.iter().any(|l| l.span.start == d.span.start && l.message == d.message);
+            assert!(!same, "{}: {} is still found in {mended}", path.display(), d.message.zh);
+            made += 1;
+        }
+    }
+    assert!(made > 30, "{made}");
+}
+
 fn expr(text: &str) -> Result<String, Vec<Diagnostic>> {
     super::parse_expr(HERE, text, 0).map(|e| show(&e))
 }
