@@ -1,6 +1,7 @@
 #![expect(clippy::disallowed_methods, reason = "the cases are files, so that a case is added by adding one")]
 
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use proptest::prelude::*;
 
@@ -10,6 +11,8 @@ use crate::render::{Color, render};
 use crate::source::{SourceId, Sources};
 
 const HERE: SourceId = SourceId(1);
+
+static SHIPPED: LazyLock<Vec<(PathBuf, String)>> = LazyLock::new(|| flows("flows"));
 
 /// The `.flow` files of a folder of the repository, by name.
 fn flows(folder: &str) -> Vec<(PathBuf, String)> {
@@ -52,8 +55,8 @@ fn pretty_assert(left: &str, right: &str) {
     assert_eq!(left.lines().count(), right.lines().count());
 }
 
-/// Every `.flow` of `tests-data/syntax` beside what is found in it, as a merchant reads it. `HUASHU_BLESS=1` writes the
-/// expectations anew; read them before you commit them.
+/// Every `.flow` of `tests-data/syntax` beside what is found in it, as a merchant reads it; in English where the name of the
+/// file is. `HUASHU_ACCEPT=1` writes the expectations anew; read them before you commit them.
 #[test]
 fn broken_files_are_explained() {
     let cases = flows("dsl/tests-data/syntax");
@@ -62,15 +65,36 @@ fn broken_files_are_explained() {
         let mut sources = Sources::new();
         let id = sources.add(path.file_name().unwrap().to_string_lossy(), text.clone());
         let (_, diagnostics) = super::parse(id, &text);
-        let found = render(&sources, &diagnostics, Lang::Zh, Color::Never);
+        let english = path.file_stem().is_some_and(|stem| stem.is_ascii());
+        let lang = if english { Lang::En } else { Lang::Zh };
+        let found = render(&sources, &diagnostics, lang, Color::Never);
         let expectation = path.with_extension("expected");
-        if std::env::var_os("HUASHU_BLESS").is_some() {
+        if std::env::var_os("HUASHU_ACCEPT").is_some() {
             std::fs::write(&expectation, &found).unwrap();
         }
         let expected = std::fs::read_to_string(&expectation).unwrap_or_default();
         assert_eq!(found, expected, "{}", path.display());
         assert!(!found.is_empty(), "{} is not broken", path.display());
     }
+}
+
+/// The edit of a fix, made alone, takes its finding away.
+#[test]
+fn fixes_mend_what_they_are_for() {
+    let mut made = 0;
+    for (path, text) in flows("dsl/tests-data/syntax") {
+        let (_, diagnostics) = super::parse(HERE, &text);
+        for d in &diagnostics {
+            let Some((span, new)) = d.fix.as_ref().and_then(|fix| fix.edit.as_ref()) else { continue };
+            let mut mended = text.clone();
+            mended.replace_range(span.start as usize..span.end as usize, new);
+            let (_, left) = super::parse(HERE, &mended);
+            let same = left.iter().any(|l| l.span.start == d.span.start && l.message == d.message);
+            assert!(!same, "{}: {} is still found in {mended}", path.display(), d.message.zh);
+            made += 1;
+        }
+    }
+    assert!(made > 30, "{made}");
 }
 
 fn expr(text: &str) -> Result<String, Vec<Diagnostic>> {
@@ -153,6 +177,21 @@ fn a_piece_of_a_conversation_is_placed_in_its_source() {
     );
 }
 
+#[test]
+fn values_in_shipped_conversations_are_read() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/conversations");
+    let mut seen = 0;
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let text = std::fs::read_to_string(entry.unwrap().path()).unwrap();
+        for line in text.lines().filter(|line| line.starts_with(['@', '!']) && line.contains('{')) {
+            let (_, value) = line.split_once('{').unwrap();
+            assert_eq!(super::parse_expr(HERE, &format!("{{{value}"), 0).err(), None, "{line}");
+            seen += 1;
+        }
+    }
+    assert!(seen > 20, "{seen}");
+}
+
 fn said(text: &str) -> (Template, Vec<Diagnostic>) {
     let (file, diagnostics) = super::parse(HERE, &format!("流程 F 版本 1\n  步骤 S\n    说 {text}\n"));
     let Some(Item::Flow(flow)) = file.items.into_iter().next() else { panic!("no flow") };
@@ -167,7 +206,7 @@ fn templates_hold_text_and_holes() {
         ("\"a{订单.状态}b{金额|元}\"", "a⟨订单.状态⟩b⟨金额|元⟩"),
         ("“{ shop.名称 }”", "⟨店铺.名称⟩"),
         ("\"{x|money}｜{x｜掩码}\"", "⟨x|元⟩｜⟨x|掩码⟩"),
-        (r#""\{x\} \"引\" \\ \n""#, "{x} \"引\" \\ \n"),
+        (r#""\{x\} \"引\" \\ \n""#, "{x} \"引\" \\ n"),
         ("\"\"", ""),
         ("\"１２：、。\"", "１２：、。"),
     ];
@@ -217,6 +256,16 @@ fn places_are_whole(text: &str) {
 
 proptest! {
     #[test]
+    fn any_expression_is_read_without_panic(text in "[是不大于小并且或者有没(),、\\[\\]{}:.+*/ 0-9a-z元天%“”\"-]{0,80}") {
+        let (line, _) = crate::layout::one_line(HERE, &text, 7);
+        prop_assert!(line.span.end as usize <= 7 + text.len());
+        for d in super::parse_expr(HERE, &text, 7).err().into_iter().flatten() {
+            let range = (d.span.start as usize - 7)..(d.span.end as usize - 7);
+            prop_assert!(text.get(range).is_some(), "{:?}", d);
+        }
+    }
+
+    #[test]
     fn any_text_is_read_without_panic(text in "\\PC{0,200}") {
         places_are_whole(&text);
     }
@@ -233,8 +282,7 @@ proptest! {
 
     #[test]
     fn mutated_flows_are_read_without_panic(which in 0..100usize, at in 0.0..1.0f64, gone in 0..12usize, new in "\\PC{0,3}") {
-        let all = flows("flows");
-        let (_, text) = &all[which % all.len()];
+        let (_, text) = &SHIPPED[which % SHIPPED.len()];
         let chars: Vec<char> = text.chars().collect();
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss, reason = "a place in a file")]
         let cut = (at * chars.len() as f64) as usize;
