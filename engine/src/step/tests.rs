@@ -19,7 +19,11 @@ fn check(transcript: &str) -> Outcome {
                 Line::Note => played.push_str(&format!("{line}\n")),
                 Line::Input(input) => {
                     played.push_str(&format!("{line}\n"));
-                    driver.take(input).unwrap_or_else(|e| vec![format!("!! {e}")]).into_iter().for_each(|shown| played.push_str(&format!("{shown}\n")));
+                    driver
+                        .take(input)
+                        .unwrap_or_else(|e| vec![format!("!! {e}")])
+                        .into_iter()
+                        .for_each(|shown| played.push_str(&format!("{shown}\n")));
                 }
             }
         }

@@ -2,7 +2,8 @@
 
 use crate::intent::Matcher;
 use crate::{
-    Body, Button, Call, CallResult, ConversationId, Customer, Effect, Event, Fault, Outcome, Part, Press, ReplyBody, Session, step,
+    Body, Button, Call, CallResult, ConversationId, Customer, Effect, Event, Fault, Outcome, Part, Press,
+    ReplyBody, Session, step,
 };
 use huashu_dsl::program::{EventId, Program, TypeId, TypeKind};
 use huashu_dsl::value::{Field, Instant, MediaKind, Member, Millis, Money, Type, Value};
@@ -21,7 +22,7 @@ pub(super) struct Shop {
 
 impl Shop {
     pub(super) fn new() -> Result<Self, Box<dyn std::error::Error>> {
-        let mut sources = Sources::default();
+        let mut sources = Sources::new();
         sources.add("小店.flow", include_str!("../../../tests-data/step/小店.flow"));
         let compiled = compile(&sources, &Settings::default());
         let program = compiled.program.ok_or_else(|| format!("{:?}", compiled.diagnostics))?;
@@ -43,7 +44,9 @@ pub(super) enum Line<'t> {
 
 impl<'t> Line<'t> {
     pub(super) fn parse(line: &'t str) -> Self {
-        let input = ["客:", "点 ", "图 ", "+ ", "! ", "模拟 ", "交还", "渠道 "].iter().any(|mark| line.starts_with(mark));
+        let input = ["客:", "点 ", "图 ", "+ ", "! ", "模拟 ", "交还", "渠道 "]
+            .iter()
+            .any(|mark| line.starts_with(mark));
         let shown = ["店:", "  |", "  [", "=>"].iter().any(|mark| line.starts_with(mark));
         if input {
             Self::Input(line)
@@ -77,11 +80,22 @@ impl<'s> Driver<'s> {
             Some(Value::Bool(true)),
             Some(Value::Number(Decimal::ZERO)),
             Some(Value::List(vec![text("1234567890123456789"), text("1234567890123456780")])),
-            Some(Value::List(vec![order("1234567890123456789", "针织衫"), order("1234567890123456780", "牛仔裤")])),
+            Some(Value::List(vec![
+                order("1234567890123456789", "针织衫"),
+                order("1234567890123456780", "牛仔裤"),
+            ])),
         ];
         let session = Session::new(&shop.program, ConversationId([1; 16]), 0);
         let customer = Customer { id: "c1".to_owned(), fields, arms: Vec::new() };
-        Self { shop, session, customer, now: MORNING, buttons: Vec::new(), mocks: BTreeMap::new(), history: Vec::new() }
+        Self {
+            shop,
+            session,
+            customer,
+            now: MORNING,
+            buttons: Vec::new(),
+            mocks: BTreeMap::new(),
+            history: Vec::new(),
+        }
     }
 
     /// Takes an input line and gives what is seen of it.
@@ -89,7 +103,9 @@ impl<'s> Driver<'s> {
         let (mark, rest) = line.split_once([' ', ':']).unwrap_or((line, ""));
         let rest = rest.trim();
         let body = match mark {
-            "客" => Body::Said(rest.split('/').map(|words| Part::Text(self.shop.matcher.read(words.trim()))).collect()),
+            "客" => Body::Said(
+                rest.split('/').map(|words| Part::Text(self.shop.matcher.read(words.trim()))).collect(),
+            ),
             "图" => Body::Said(vec![Part::Media(MediaKind::Image, rest.to_owned())]),
             "点" => self.pressed(rest)?,
             "!" => Body::Happened(EventId(0), Value::Record(vec![Some(text(rest))])),
@@ -105,7 +121,11 @@ impl<'s> Driver<'s> {
     }
 
     fn pressed(&self, label: &str) -> Result<Body, String> {
-        let button = self.buttons.iter().rfind(|b| b.label.to_string() == label).ok_or_else(|| format!("no button {label}"))?;
+        let button = self
+            .buttons
+            .iter()
+            .rfind(|b| b.label.to_string() == label)
+            .ok_or_else(|| format!("no button {label}"))?;
         Ok(match button.press {
             Press::Payload(payload) => Body::Pressed(payload),
             Press::Words => Body::Said(vec![Part::Text(self.shop.matcher.read(label))]),
@@ -138,7 +158,11 @@ impl<'s> Driver<'s> {
     pub(super) fn turn(&mut self, body: Body) -> Result<Vec<String>, Fault> {
         let mut shown = self.event(body)?;
         while let Some(id) = self.session.call {
-            let result = self.history.last().and_then(|(_, _, outcome)| outcome.effects.last()).map(|effect| self.answer(effect));
+            let result = self
+                .history
+                .last()
+                .and_then(|(_, _, outcome)| outcome.effects.last())
+                .map(|effect| self.answer(effect));
             shown.extend(self.event(Body::Returned(id, result.unwrap_or(CallResult::TimedOut)))?);
         }
         Ok(shown)
@@ -175,7 +199,8 @@ impl<'s> Driver<'s> {
                 if writes { vec![format!("=> {}", self.function(call).0)] } else { Vec::new() }
             }
             Effect::Handoff(h) => {
-                let team = self.shop.program.teams.get(h.team.index()).map(|t| t.name.as_str()).unwrap_or_default();
+                let team =
+                    self.shop.program.teams.get(h.team.index()).map(|t| t.name.as_str()).unwrap_or_default();
                 let note = h.note.as_ref().map(|n| format!(" 附言 {n}")).unwrap_or_default();
                 vec![format!("=> 转人工 {team} {:?}{note}", h.reason)]
             }
@@ -189,7 +214,10 @@ impl<'s> Driver<'s> {
             Effect::Arm(_, arm) => vec![format!("=> 试验 {arm}")],
             Effect::Ended(flow, outcome) => {
                 let flow = self.shop.program.flows.get(flow.index());
-                let outcome = flow.and_then(|f| f.outcomes.get(outcome.index())).map(String::as_str).unwrap_or_default();
+                let outcome = flow
+                    .and_then(|f| f.outcomes.get(outcome.index()))
+                    .map(String::as_str)
+                    .unwrap_or_default();
                 vec![format!("=> {} 结束 {outcome}", flow.map(|f| f.name.as_str()).unwrap_or_default())]
             }
         }
@@ -197,7 +225,10 @@ impl<'s> Driver<'s> {
 
     fn reply(&mut self, body: &ReplyBody) -> Vec<String> {
         match body {
-            ReplyBody::Bubble(lines) => (0..).zip(lines).map(|(n, line)| format!("{}{line}", if n == 0 { "店: " } else { "  | " })).collect(),
+            ReplyBody::Bubble(lines) => (0..)
+                .zip(lines)
+                .map(|(n, line)| format!("{}{line}", if n == 0 { "店: " } else { "  | " }))
+                .collect(),
             ReplyBody::Buttons(buttons) => {
                 self.buttons.extend(buttons.iter().cloned());
                 let labels: Vec<_> = buttons.iter().map(|b| b.label.to_string()).collect();
@@ -237,7 +268,9 @@ fn sample(program: &Program, ty: &Type, name: &str) -> Option<Value> {
 fn named(program: &Program, id: TypeId, name: &str) -> Option<Value> {
     Some(match &program.types.get(id.index())?.kind {
         TypeKind::Enum(_) => Value::Member(Member { ty: id, index: 0 }),
-        TypeKind::Record(fields) => Value::Record(fields.iter().map(|field| sample(program, &field.ty, name)).collect()),
+        TypeKind::Record(fields) => {
+            Value::Record(fields.iter().map(|field| sample(program, &field.ty, name)).collect())
+        }
         TypeKind::Measure(_) => Value::Number(Decimal::ONE_HUNDRED),
         TypeKind::Pattern(_) => text("1234567890123456789"),
     })
