@@ -30,16 +30,13 @@ pub(super) fn exactly(ty: &Type, entity: &Entity) -> bool {
 
 /// The answer that the whole clause is.
 pub(super) fn strong(turn: &Turn<'_>, question: &Question<'_>, clause: &Clause) -> Option<Answer> {
-    let core = words::folded(&clause.core);
+    let core = words::signs(&clause.core);
     let said = words::folded(&clause.text);
     let offers = buttons::offers(turn, question);
     if let Some(choice) = pressed(turn, question, &core).or_else(|| pressed(turn, question, &said)) {
         return by_choice(&offers, choice);
     }
     let whole = values(turn, question, clause, |e| e.whole);
-    if question.ask.explicit && *question.slot.ty.required() == Type::Bool && words::is_backchannel(&core) {
-        return None;
-    }
     if let [value] = whole.as_slice() {
         return Some(Answer::Values(vec![value.clone()]));
     }
@@ -53,10 +50,10 @@ pub(super) fn strong(turn: &Turn<'_>, question: &Question<'_>, clause: &Clause) 
 
 /// The answer in a longer sentence: exactly one value, or a thing offered that only it names.
 pub(super) fn weak(turn: &Turn<'_>, question: &Question<'_>, clause: &Clause) -> Option<Answer> {
-    let core = words::folded(&clause.core);
+    let core = words::signs(&clause.core);
     let found = values(turn, question, clause, |_| true);
     let explicit = question.ask.explicit;
-    if explicit && (!found.is_empty() || words::is_backchannel(&core)) {
+    if explicit && !found.is_empty() {
         return Some(Answer::NotExplicit);
     }
     match found.as_slice() {

@@ -36,7 +36,7 @@ fn visit(turn: &Turn<'_>) -> u16 {
 
 /// The meaning that a clause names in answer to the question.
 pub(super) fn named(turn: &Turn<'_>, clause: &Clause) -> Option<Target> {
-    let core = words::folded(&clause.core);
+    let core = words::signs(&clause.core);
     turn.session.clarifying.iter().copied().find(|target| words::folded(&rank::name(turn, *target)) == core)
 }
 

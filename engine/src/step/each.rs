@@ -44,7 +44,12 @@ fn next_item(turn: &mut Turn<'_>, item: SlotId, enter: &Enter) -> Result<Next, F
             turn.hold(item, Held { value: Some(value), source: SlotSource::Computed, skipped: false })?;
             enter::enter(turn, enter)
         }
-        None => finish(turn, item, enter),
+        None => {
+            if !results.is_empty() {
+                enter::back_in(turn)?;
+            }
+            finish(turn, item, enter)
+        }
     }
 }
 

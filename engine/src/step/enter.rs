@@ -86,7 +86,6 @@ fn first_values(turn: &mut Turn<'_>, flow: &Flow) -> Result<(), Fault> {
 /// Gives the result of a flow that has ended to the one that entered it, which goes on.
 pub(super) fn give_back(turn: &mut Turn<'_>, ended: &Frame, outcome: OutcomeId) -> Result<Next, Fault> {
     let result = result(turn.flow(ended.flow)?, ended, outcome);
-    back_in(turn)?;
     let node = turn.here()?;
     let caller = turn.top_mut()?;
     caller.heard.extend(ended.heard.iter().cloned());
@@ -95,6 +94,7 @@ pub(super) fn give_back(turn: &mut Turn<'_>, ended: &Frame, outcome: OutcomeId) 
     }
     match &node.stmt {
         StmtKind::Enter(enter, _) => {
+            back_in(turn)?;
             if let Some(slot) = enter.result {
                 turn.hold(slot, Held { value: Some(result), source: SlotSource::Computed, skipped: false })?;
             }

@@ -72,7 +72,7 @@ fn hard_command(turn: &mut Turn<'_>, message: &Message<'_>) -> Option<Command> {
 fn resume_answer(turn: &Turn<'_>, message: &Message<'_>) -> Option<bool> {
     park::offered(turn)?;
     let whole = message.only_text()?;
-    let core = words::folded(&whole.core);
+    let core = words::signs(&whole.core);
     let label = |text| words::folded(&super::buttons::line(turn, text).to_string());
     if core == label(turn.program.builtin.resume_yes) {
         return Some(true);

@@ -66,7 +66,7 @@ fn note(meant: &mut Meant, ranked: Ranked) {
     match ranked {
         Ranked::Sure(Target::Faq(faq)) if !meant.faqs.contains(&faq) => meant.faqs.push(faq),
         Ranked::Sure(Target::Intent(intent)) if !meant.intents.contains(&intent) => {
-            meant.intents.push(intent)
+            meant.intents.push(intent);
         }
         Ranked::Vague(targets) if meant.vague.is_empty() => meant.vague = targets,
         _ => {}

@@ -6,6 +6,9 @@ use crate::{Entity, Fault, Held, Mark, SlotSource};
 use huashu_dsl::program::{Slot, SlotId, SlotOrigin};
 use huashu_dsl::value::{Type, Value};
 
+/// Slots with the values they take, and the values that no slot takes.
+type Assigned = (Vec<(SlotId, Value)>, Vec<Entity>);
+
 /// Fills slots of the running flow; what no slot takes is kept for the flows that it enters.
 pub(super) fn prefill(turn: &mut Turn<'_>, heard: Vec<Entity>) -> Result<(), Fault> {
     let (found, rest) = assign(turn, heard)?;
@@ -27,8 +30,8 @@ pub(super) fn fill(turn: &mut Turn<'_>, heard: Vec<Entity>) -> Result<bool, Faul
     Ok(turn.why.path.len() > before)
 }
 
-/// Values with the slots that take them, and the values that none takes. A slot that two values fit takes neither.
-fn assign(turn: &Turn<'_>, heard: Vec<Entity>) -> Result<(Vec<(SlotId, Value)>, Vec<Entity>), Fault> {
+/// Who takes what. A slot that two values fit takes neither.
+fn assign(turn: &Turn<'_>, heard: Vec<Entity>) -> Result<Assigned, Fault> {
     let top = turn.top()?;
     let flow = turn.flow(top.flow)?;
     let open: Vec<_> = (0..)

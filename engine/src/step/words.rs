@@ -1,21 +1,15 @@
 //! Words compared as the matcher folds them.
 
-/// Folded for comparing labels with what was said: case, width, blanks and marks do not matter.
+use crate::intent;
+
+/// Folded for comparing labels with what was said: fillers, case, width, blanks and marks do not matter.
 pub(super) fn folded(text: &str) -> String {
-    text.chars().filter_map(fold).flat_map(char::to_lowercase).collect()
+    signs(&intent::normal(text))
 }
 
-fn fold(c: char) -> Option<char> {
-    let narrow = match u32::from(c) {
-        wide @ 0xFF01..=0xFF5E => char::from_u32(wide - 0xFEE0).unwrap_or(c),
-        _ => c,
-    };
-    (!narrow.is_whitespace() && (narrow.is_alphanumeric() || narrow == '.')).then_some(narrow)
-}
-
-/// Whether these are words that acknowledge without saying yes or no.
-pub(super) fn is_backchannel(core: &str) -> bool {
-    matches!(core, "嗯" | "嗯嗯" | "恩" | "哦" | "噢" | "喔" | "啊" | "额" | "呃" | "唔" | "um" | "uh")
+/// What is left of folded words without blanks and marks.
+pub(super) fn signs(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric() || *c == '.').flat_map(char::to_lowercase).collect()
 }
 
 /// Whether these are words for everything that is offered.
