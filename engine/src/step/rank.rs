@@ -53,7 +53,12 @@ pub(super) fn rank(turn: &mut Turn<'_>, utterance: &Utterance<'_>, listening: Li
     }
 }
 
-fn verdict(turn: &Turn<'_>, utterance: &Utterance<'_>, best: &Candidate, second: Option<&Candidate>) -> Verdict {
+fn verdict(
+    turn: &Turn<'_>,
+    utterance: &Utterance<'_>,
+    best: &Candidate,
+    second: Option<&Candidate>,
+) -> Verdict {
     let clear = utterance.thresholds.margin.0;
     if best.score < needed(turn, utterance, best) {
         return Verdict::TooWeak;
@@ -71,7 +76,11 @@ fn needed(turn: &Turn<'_>, utterance: &Utterance<'_>, candidate: &Candidate) -> 
         Target::Intent(id) => turn.program.intents.get(id.index()).is_some_and(|i| i.command.is_some()),
         Target::Faq(_) => false,
     };
-    if command && certainty(candidate) == 0 { Score((accept.0 / 2).saturating_add(Score::ONE.0 / 2)) } else { accept }
+    if command && certainty(candidate) == 0 {
+        Score((accept.0 / 2).saturating_add(Score::ONE.0 / 2))
+    } else {
+        accept
+    }
 }
 
 /// An example outdoes a rule, a rule outdoes a likeness.

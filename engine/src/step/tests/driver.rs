@@ -175,7 +175,9 @@ impl<'s> Driver<'s> {
     fn event(&mut self, body: Body) -> Result<Vec<String>, Fault> {
         let event = Event { at: self.now, seed: 7, customer: self.customer.clone(), body };
         let outcome = step(&self.shop.program, &self.session, &event);
-        if let Err(fault) = outcome.as_ref() && !matches!(fault, Fault::Misfit(_)) {
+        if let Err(fault) = outcome.as_ref()
+            && !matches!(fault, Fault::Misfit(_))
+        {
             self.faults.push(fault.clone());
         }
         let outcome = outcome?;
