@@ -119,7 +119,13 @@ impl Finder {
         let (before, after) = (plain(before), plain(after));
         let name = self.names.before(&before, &found.ty);
         let lead = name.as_ref().map_or(before.as_str(), |name| name.lead.as_str());
-        let whole = found.form != Form::Vague && stands_alone(lead, &after);
+        let behind = match found.ty {
+            Type::Number | Type::Integer => {
+                after.strip_prefix(lexicon().counted.prefix_of(&after).unwrap_or_default())
+            }
+            _ => None,
+        };
+        let whole = found.form != Form::Vague && stands_alone(lead, behind.unwrap_or(&after));
         let holds = match found.form {
             Form::Clear | Form::Vague => true,
             Form::Word => !is_denied(&before) && !is_asked(&after) && (whole || !is_short(folded, &found.at)),
@@ -196,6 +202,15 @@ fn matches<'t>(regex: Option<&'static Regex>, text: &'t str) -> Vec<Captures<'t>
         .take(MAX_FOUND)
         .filter(|c| c.get(0).is_some_and(|m| !cuts(text, &m.range())))
         .collect()
+}
+
+/// Whether a Latin letter or digit touches a range that begins or ends with one: XL in 2XL.
+fn touches(text: &str, range: &Range<usize>) -> bool {
+    let (inside, word) = (text.get(range.clone()).unwrap_or_default(), |c: char| c.is_ascii_alphanumeric());
+    let before = text.get(..range.start).unwrap_or_default();
+    let after = text.get(range.end..).unwrap_or_default();
+    (inside.starts_with(word) && before.ends_with(word))
+        || (inside.ends_with(word) && after.starts_with(word))
 }
 
 /// Whether a range begins or ends within a number or a Latin word.
