@@ -180,3 +180,4 @@ proptest::proptest! {
 
 mod demo;
 mod shop;
+mod threshold;
