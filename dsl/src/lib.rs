@@ -5,6 +5,7 @@
 
 pub mod ast;
 mod check;
+pub mod codes;
 mod csv;
 mod diagnostic;
 mod hash;
@@ -13,10 +14,12 @@ mod layout;
 mod lower;
 pub(crate) mod parse;
 pub mod program;
+pub mod render;
 mod source;
 pub mod suggest;
 pub mod value;
 
+pub use check::{condition, literal};
 pub use diagnostic::{Code, Diagnostic, Fix, Label, Lang, Message, Severity};
 pub use hash::{Hash, Hashes};
 pub use parse::{parse_call, parse_expr};

@@ -4,6 +4,8 @@
 //! that program. A value whose type is unknown (because of a mistake that was reported) silences whatever follows from it.
 
 pub(crate) mod args;
+mod asks;
+mod conversation;
 pub(crate) mod declare;
 pub(crate) mod expr;
 mod faq;
@@ -13,6 +15,7 @@ pub(crate) mod place;
 mod push;
 mod routing;
 pub(crate) mod scope;
+mod sentences;
 mod shop;
 mod signature;
 mod table;
@@ -20,11 +23,12 @@ mod team;
 pub(crate) mod template;
 pub(crate) mod text;
 pub(crate) mod types;
+mod unset;
 mod unused;
 pub(crate) mod walk;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use crate::ast;
 use crate::diagnostic::{Code, Diagnostic, Message};
@@ -35,6 +39,7 @@ use names::Names;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
+pub use conversation::{condition, literal};
 pub(crate) use faq::is_words;
 pub(crate) use intent::intent_name;
 pub(crate) use shop::check;
@@ -116,6 +121,16 @@ impl<'a> Checker<'a> {
         self.found.borrow().len()
     }
 
+    /// How many errors were found so far.
+    pub(crate) fn errors(&self) -> usize {
+        self.found.borrow().iter().filter(|d| d.is_error()).count()
+    }
+
+    /// Whether an error was found so far.
+    pub(crate) fn has_errors(&self) -> bool {
+        self.errors() > 0
+    }
+
     /// Takes the findings out.
     pub(crate) fn take(&self) -> Vec<Diagnostic> {
         std::mem::take(&mut self.found.borrow_mut())
@@ -133,11 +148,17 @@ impl<'a> Checker<'a> {
         name: &str,
         known: impl Iterator<Item = &'n str>,
     ) -> Diagnostic {
+        const FEW: usize = 8;
         let span = found.span;
-        match crate::suggest::nearest(name, known) {
+        let known: Vec<&str> = known.collect();
+        match crate::suggest::nearest(name, known.iter().copied()) {
             Some(near) => {
                 let help = Message::new(format!("是不是“{near}”？"), format!("Did you mean \"{near}\"?"));
                 found.fix(help, span, near)
+            }
+            None if (1..=FEW).contains(&known.len()) => {
+                let (zh, en) = (known.join("、"), known.join(", "));
+                found.help(Message::new(format!("可以写：{zh}。"), format!("There are: {en}.")))
             }
             None => found,
         }
@@ -149,7 +170,7 @@ impl<'a> Checker<'a> {
         let id = TextId(u16::try_from(texts.len()).unwrap_or(u16::MAX));
         if id.0 == u16::MAX {
             self.error(
-                "E0410",
+                "E0412",
                 text.span,
                 "话术超过 65534 句，请拆成几家店。",
                 "More than 65534 texts: split the shop.",

@@ -135,7 +135,24 @@ fn signatures(
     program.flows =
         declared.flows.iter().enumerate().map(|(i, f)| checker.flow_signature(f, outcome(i))).collect();
     overrides(&checker, program, declared, settings);
+    overfull(&checker, program, declared);
     found.extend(checker.take());
+}
+
+/// Reports tables that are larger than their indexes.
+fn overfull(checker: &Checker<'_>, program: &Program, declared: &Declared<'_>) {
+    let most = usize::from(u16::MAX) - 1;
+    let sizes = [program.types.len(), program.functions.len(), program.flows.len(), program.intents.len()];
+    let others = [program.settings.len(), program.tables.len(), program.events.len(), program.tracks.len()];
+    if sizes.into_iter().chain(others).any(|n| n > most) {
+        let span = declared.flows.first().map(|f| f.span).unwrap_or_default();
+        checker.error(
+            "E0412",
+            span,
+            "同一种声明超过 65534 个。",
+            "More than 65534 declarations of one kind.",
+        );
+    }
 }
 
 /// Values of 店铺.X that `huashu.yaml` gives.
@@ -228,8 +245,12 @@ fn bodies(program: &mut Program, files: &Files<'_>, declared: &Declared<'_>, fou
         function.require = decl.require.as_ref().map(|e| checker.condition(&scope, e));
     }
     no_match_texts(&checker, program, declared);
-    let read: Vec<_> =
-        declared.flows.iter().zip(&before.flows).map(|(d, s)| Body::read(&checker, d, s).flow).collect();
+    let (mut read, mut sound) = (Vec::new(), Vec::new());
+    for (decl, signature) in declared.flows.iter().zip(&before.flows) {
+        let errors = checker.errors();
+        read.push(Body::read(&checker, decl, signature).flow);
+        sound.push(checker.errors() == errors);
+    }
     program.flows = read;
     let hidden = FlowId(u16::try_from(program.flows.len()).unwrap_or(u16::MAX));
     let (flow, global) = hidden_flow(&checker, &declared.global, hidden, TypeId::PRIORITY);
@@ -240,8 +261,12 @@ fn bodies(program: &mut Program, files: &Files<'_>, declared: &Declared<'_>, fou
     program.faqs = declared.faqs.iter().map(|f| checker.faq(f)).collect();
     program.faqs.extend(declared.faq_files.iter().flat_map(|f| checker.faqs_from(files, f)));
     program.texts = checker.texts.take();
-    super::routing::check(&checker, program, declared);
-    super::unused::check(&checker, declared);
+    super::asks::check(&checker, program, &sound);
+    super::sentences::check(&checker, program, declared);
+    super::routing::check(&checker, program, declared, &sound);
+    if !checker.has_errors() && !found.iter().any(Diagnostic::is_error) {
+        super::unused::check(&checker, program, declared);
+    }
     found.extend(checker.take());
     program.hashes = hash::of(program, first_faq_text);
 }
