@@ -19,6 +19,7 @@ mod source;
 pub mod suggest;
 pub mod value;
 
+pub use check::{condition, literal};
 pub use diagnostic::{Code, Diagnostic, Fix, Label, Lang, Message, Severity};
 pub use hash::{Hash, Hashes};
 pub use parse::{parse_call, parse_expr};
