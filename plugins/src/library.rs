@@ -2,8 +2,8 @@
 
 use crate::Run;
 use crate::api;
-use crate::weight::Budget;
-use crate::world::World;
+use crate::weight::{Budget, MAX_WORK};
+use crate::world::{Told, World};
 use rhai::packages::{
     ArithmeticPackage, BasicArrayPackage, BasicFnPackage, BasicIteratorPackage, BasicMapPackage,
     BasicMathPackage, BasicStringPackage, LogicPackage, MoreStringPackage, Package,
@@ -81,7 +81,7 @@ impl Library {
             deprecated,
             reason = "rhai marks the hook as volatile, not as going away; no other one sees the variables"
         )]
-        engine.on_var(move |_, _, context| weigh(&watched, &context).map(|()| None));
+        engine.on_var(move |name, _, context| weigh(&watched, name, &context).map(|()| None));
         engine
     }
 
@@ -91,15 +91,20 @@ impl Library {
     }
 }
 
-/// Ends the run when the variables in reach hold too much.
-fn weigh(world: &World, context: &EvalContext<'_, '_, '_, '_, '_, '_>) -> crate::world::Told<()> {
-    if !world.weighs_now() {
-        return Ok(());
-    }
+/// Weighs the variable that is read, and now and then all that are in reach; ends the run when it is too much.
+fn weigh(world: &World, name: &str, context: &EvalContext<'_, '_, '_, '_, '_, '_>) -> Told<()> {
     let mut budget = Budget::new();
-    let this = context.this_ptr();
-    if context.scope().iter_raw().map(|(_, _, value)| value).chain(this).all(|value| budget.take(value)) {
-        return Ok(());
+    let (scope, this) = (context.scope(), context.this_ptr());
+    let fits = if world.weighs_all() {
+        scope.iter_raw().map(|(_, _, value)| value).chain(this).all(|value| budget.take(value))
+    } else {
+        scope.get(name).into_iter().chain(this).all(|value| budget.take(value))
+    };
+    if !fits {
+        return world.end(Run::Broke("脚本里的变量太大，或者列表套得太深".to_owned()));
     }
-    world.end(Run::Broke("脚本里的变量太大，或者列表套得太深".to_owned()))
+    if world.worked(budget.work) > MAX_WORK {
+        return world.end(Run::Broke("脚本反复处理的数据太多".to_owned()));
+    }
+    Ok(())
 }

@@ -1,18 +1,29 @@
-//! How much memory a script holds. rhai's own limits miss what is put into a map by index, so we weigh variables ourselves.
+//! How much a script holds and handles.
+//!
+//! rhai's own limits miss what is put into a map by index, and count a native call as one operation however much it goes through. So
+//! every access of a variable weighs it: too much at once, too deep, or too much over the whole run ends the run.
 
 use rhai::{Array, Dynamic, ImmutableString, Map};
 
 /// Bytes that the variables of one function may hold.
-pub(crate) const MAX_BYTES: usize = 16 << 20;
+const MAX_BYTES: usize = 8 << 20;
 /// How deep lists and maps may be nested.
-pub(crate) const MAX_DEPTH: usize = 64;
+const MAX_DEPTH: usize = 64;
+/// How much a run may handle: a value counts 1 for itself, and 1 for every 64 bytes of text, at each access.
+pub(crate) const MAX_WORK: u64 = 2_000_000;
+/// Bytes of text that count like one value.
+const TEXT_UNIT: usize = 64;
 
-/// What may still be used.
-pub(crate) struct Budget(usize);
+/// What may still be held, and how much was gone through.
+pub(crate) struct Budget {
+    bytes: usize,
+    /// Units of [`MAX_WORK`].
+    pub(crate) work: u64,
+}
 
 impl Budget {
     pub(crate) fn new() -> Self {
-        Self(MAX_BYTES)
+        Self { bytes: MAX_BYTES, work: 0 }
     }
 
     /// Takes `value` off the budget; false when it is too much or too deep.
@@ -21,6 +32,7 @@ impl Budget {
     }
 
     fn take_nested(&mut self, value: &Dynamic, depth: usize) -> bool {
+        self.work += 1;
         if depth == 0 || !self.spend(size_of::<Dynamic>()) {
             return false;
         }
@@ -36,9 +48,10 @@ impl Budget {
     }
 
     fn spend(&mut self, bytes: usize) -> bool {
-        match self.0.checked_sub(bytes) {
+        self.work += u64::try_from(bytes / TEXT_UNIT).unwrap_or(u64::MAX);
+        match self.bytes.checked_sub(bytes) {
             Some(rest) => {
-                self.0 = rest;
+                self.bytes = rest;
                 true
             }
             None => false,

@@ -4,10 +4,10 @@ use crate::Run;
 use crate::journal::{Answer, Journal, MAX_ENTRIES, Request};
 use jiff::tz::TimeZone;
 use rhai::{Dynamic, EvalAltResult, NativeCallContext, Position};
-use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// How many variable accesses pass between two looks at the script's memory.
+/// How many accesses of variables pass between two looks at all of them.
 const WEIGH_EVERY: u32 = 32;
 
 /// The world as one run sees it. Cloning shares it; it travels to the host functions as the engine's tag.
@@ -22,6 +22,7 @@ struct Inner {
     zone: TimeZone,
     ended: AtomicBool,
     accesses: AtomicU32,
+    work: AtomicU64,
     progress: Mutex<Progress>,
 }
 
@@ -50,6 +51,7 @@ impl World {
             zone,
             ended: AtomicBool::new(false),
             accesses: AtomicU32::new(0),
+            work: AtomicU64::new(0),
             progress: Mutex::default(),
         }))
     }
@@ -133,9 +135,14 @@ impl World {
         Err(terminated())
     }
 
-    /// Whether it is time to weigh the script's variables.
-    pub(crate) fn weighs_now(&self) -> bool {
+    /// Whether this access of a variable is one at which all are weighed.
+    pub(crate) fn weighs_all(&self) -> bool {
         self.0.accesses.fetch_add(1, Ordering::Relaxed) % WEIGH_EVERY == WEIGH_EVERY - 1
+    }
+
+    /// Adds to what the run has handled, and gives the sum.
+    pub(crate) fn worked(&self, units: u64) -> u64 {
+        self.0.work.fetch_add(units, Ordering::Relaxed).saturating_add(units)
     }
 
     fn progress(&self) -> std::sync::MutexGuard<'_, Progress> {

@@ -1,5 +1,7 @@
 //! The demo shop over real HTTP: its routes, and every shipped script against it.
 
+mod scripts;
+
 use super::{seed, serve};
 use crate::config::Connector;
 use crate::connector::Connectors;
