@@ -15,7 +15,7 @@ use crate::trace;
 use crate::word::word;
 use huashu_dsl::program::{TypeId, TypeKind};
 use huashu_dsl::value::{Field, Value};
-use huashu_engine::render::{self, channel};
+use huashu_engine::render;
 use huashu_engine::{Button, Call, CallResult, Card, Handoff, Piece, Rendered, ReplyBody};
 
 impl Drive<'_> {
@@ -51,13 +51,9 @@ impl Drive<'_> {
         }
     }
 
+    /// The engine has numbered them where the channel has no buttons.
     fn buttons(&self, buttons: &[Button]) -> String {
-        let labels = if channel::shows(self.session.channel, channel::Feature::Buttons) {
-            buttons.iter().map(|b| self.masked(&b.label)).collect::<Vec<_>>()
-        } else {
-            channel::numbered(buttons).iter().map(|label| self.masked(label)).collect()
-        };
-        labels.join(" | ")
+        buttons.iter().map(|b| self.masked(&b.label)).collect::<Vec<_>>().join(" | ")
     }
 
     fn card(&self, card: &Card) -> Shown {

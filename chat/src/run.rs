@@ -138,20 +138,35 @@ impl Player<'_, '_> {
 
     /// The newest button with this label; where buttons are numbered lines, also the number in the newest list.
     fn press(&mut self, label: &Name) -> Result<Body, Vec<Diagnostic>> {
-        let named = |b: &&Button| b.label.to_string().trim() == label.node;
-        let found = self.drive.offered.iter().rev().find_map(|list| list.iter().find(named));
-        let numbered = || {
-            let place = label.node.parse::<usize>().ok()?.checked_sub(1)?;
-            let plain = !shows(self.drive.session.channel, Feature::Buttons);
-            self.drive.offered.last().filter(|_| plain)?.get(place)
+        let found = self.drive.offered.iter().rev().find_map(|list| {
+            let mut places = (1..).zip(list);
+            places.find_map(|(n, button)| {
+                Some((button, self.words_of(n, button))).filter(|(_, words)| *words == label.node)
+            })
+        });
+        let by_number = || {
+            let number = label.node.parse::<usize>().ok().filter(|_| self.is_numbered())?;
+            let button = self.drive.offered.last()?.get(number.checked_sub(1)?)?;
+            Some((button, self.words_of(number, button)))
         };
-        let Some(button) = found.or_else(numbered).cloned() else {
+        let Some((button, words)) = found.or_else(by_number) else {
             return Err(vec![self.not_offered(label)]);
         };
         match button.press {
             Press::Payload(payload) => Ok(Body::Pressed(payload)),
-            Press::Words => Ok(Body::Said(vec![self.words(&button.label.to_string())])),
+            Press::Words => Ok(Body::Said(vec![self.words(&words)])),
         }
+    }
+
+    /// What the `n`-th button of a list says, without the number before it.
+    fn words_of(&self, n: usize, button: &Button) -> String {
+        let label = button.label.to_string();
+        let bare = label.strip_prefix(&format!("{n} ")).filter(|_| self.is_numbered());
+        bare.unwrap_or(&label).trim().to_owned()
+    }
+
+    fn is_numbered(&self) -> bool {
+        !shows(self.drive.session.channel, Feature::Buttons)
     }
 
     fn not_offered(&self, label: &Name) -> Diagnostic {

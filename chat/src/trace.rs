@@ -5,7 +5,7 @@
 //! `⇄ 问答 N`, `⇄ 遇到 N` answered on the way, back at the question · `↺ S` a correction rewound to this step ·
 //! `→ 更正时 X` a correction came too late · `→ 结束 L`, `→ 取消`, `→ 没回`, `→ 转人工` a flow ended · `→ F · 没走完` it was caught ·
 //! `F 2/3` the second of three items. Behind it, each once: ` · 要明说`, ` · 没听懂`, ` · 停着`, ` · 跳过 X`, then the declared slots that
-//! got a value, `名=值 名=值` (arguments and results are not shown; a slot that lost its value shows `名=无`), experiments as `试验 N=甲`, then ` · 作废 X Y`, what was computed
+//! got a value, `名=值 名=值` (arguments and results are not shown; a slot that lost its value shows `名=无`), then each experiment as ` · 试验 N=甲`, then ` · 作废 X Y`, what was computed
 //! and no longer holds.
 //!
 //! Where nothing moved and nothing changed there is no trace.
@@ -57,6 +57,7 @@ struct Trace<'d> {
     moved: bool,
     notes: Vec<String>,
     slots: Vec<(String, String)>,
+    arms: Vec<String>,
     dropped: Vec<String>,
 }
 
@@ -74,6 +75,7 @@ impl<'d> Trace<'d> {
             moved: false,
             notes: Vec::new(),
             slots: Vec::new(),
+            arms: Vec::new(),
             dropped: Vec::new(),
         }
     }
@@ -82,7 +84,7 @@ impl<'d> Trace<'d> {
         match mark {
             Mark::Began(flow, how) => self.began(index, *flow, *how),
             Mark::Step(flow, step) => self.step(*flow, *step),
-            Mark::BackIn(flow, step) => self.back_in(*flow, *step),
+            Mark::BackIn(flow, step) => self.back_in(index, *flow, *step),
             Mark::Set(flow, slot, value) => self.set(*flow, *slot, value.as_ref()),
             Mark::Dropped(flow, slot) => self.dropped.push(self.slot_name(*flow, *slot).to_owned()),
             Mark::Answered(faq) => {
@@ -108,7 +110,7 @@ impl<'d> Trace<'d> {
             Mark::Arm(experiment, arm) => {
                 let name = self.program.experiments.get(experiment.index()).map_or("", String::as_str);
                 let name = format!("{} {name}", word("c_arm", self.spelling));
-                self.slots.push((name, arm.clone()));
+                self.arms.push(format!("{name}={arm}"));
             }
             Mark::Ended(flow, outcome) => self.ended(*flow, *outcome),
             Mark::Unfinished(flow) => self.unfinished(*flow),
@@ -154,7 +156,11 @@ impl<'d> Trace<'d> {
         }
     }
 
-    fn back_in(&mut self, flow: FlowId, step: StepId) {
+    /// Where a flow is only passed through on the way to the next item, it is not shown.
+    fn back_in(&mut self, index: usize, flow: FlowId, step: StepId) {
+        if matches!(self.marks.get(index + 1), Some(Mark::Began(_, Start::Called))) {
+            return;
+        }
         self.go(" → ", &format!("{} · {}", self.flow_name(flow), self.step_name(flow, step)));
         self.flow = Some(flow);
     }
@@ -226,7 +232,12 @@ impl<'d> Trace<'d> {
     }
 
     fn finish(mut self) -> Option<String> {
-        if !self.moved && self.notes.is_empty() && self.slots.is_empty() && self.dropped.is_empty() {
+        if !self.moved
+            && self.notes.is_empty()
+            && self.slots.is_empty()
+            && self.arms.is_empty()
+            && self.dropped.is_empty()
+        {
             return None;
         }
         let mut groups = vec![std::mem::take(&mut self.way)];
@@ -234,6 +245,7 @@ impl<'d> Trace<'d> {
         groups.push(
             self.slots.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join(" "),
         );
+        groups.append(&mut self.arms);
         if !self.dropped.is_empty() {
             groups.push(format!("{} {}", self.say("作废", "dropped"), self.dropped.join(" ")));
         }

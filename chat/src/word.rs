@@ -1,27 +1,20 @@
 //! The words of conversations in both spellings, from the table that the language itself uses.
 
 use crate::ast::Spelling;
+use huashu_dsl::{Lang, keywords};
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-const TABLE: &str = include_str!("../../dsl/keywords.tsv");
-
-static WORDS: LazyLock<BTreeMap<&'static str, (&'static str, &'static str)>> =
-    LazyLock::new(|| TABLE.lines().skip(1).filter_map(row).collect());
-
-fn row(line: &'static str) -> Option<(&'static str, (&'static str, &'static str))> {
-    let mut cells = line.split('\t');
-    let (id, zh, en) = (cells.next()?, cells.next()?, cells.next()?);
-    Some((id, (zh, en)))
-}
+static WORDS: LazyLock<BTreeMap<&'static str, &'static keywords::Keyword>> =
+    LazyLock::new(|| keywords::all().map(|row| (row.id, row)).collect());
 
 /// The word `id` of `keywords.tsv` as `spelling` writes it; `id` itself where the table has no such row.
 pub(crate) fn word(id: &'static str, spelling: Spelling) -> &'static str {
-    let Some((zh, en)) = WORDS.get(id) else { return id };
-    match spelling {
-        Spelling::Chinese => zh,
-        Spelling::English => en,
-    }
+    let language = match spelling {
+        Spelling::Chinese => Lang::Zh,
+        Spelling::English => Lang::En,
+    };
+    WORDS.get(id).map_or(id, |row| row.spelling(language))
 }
 
 /// The spelling of `id` with which `text` begins, and the rest of the text.

@@ -1,6 +1,9 @@
 //! The four hashes of a release: what two programs may differ in.
 
+use crate::program::{EnumMember, Expr, Faq, Intent, Part, Program, Text, TextId, TypeKind};
+use crate::source::Span;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 use std::fmt;
 
 /// The first 128 bits of a SHA-256.
@@ -42,7 +45,86 @@ pub struct Hashes {
 }
 
 /// The hashes of a program whose texts from `first_faq_text` on are answers to questions.
-pub(crate) fn of(program: &crate::program::Program, first_faq_text: usize) -> Hashes {
-    let _ = (program, first_faq_text);
-    Hashes::default()
+///
+/// Each is taken over the postcard form of its part, so it says nothing about files, lines, comments or which spelling of a keyword
+/// was used.
+pub(crate) fn of(program: &Program, first_faq_text: usize) -> Hashes {
+    Hashes {
+        structure: of_parts(&structure(program, first_faq_text)),
+        wording: of_parts(&words(program)),
+        understanding: of_parts(&understanding(program)),
+        scripts: Hash::default(),
+    }
 }
+
+fn of_parts(parts: &impl Serialize) -> Hash {
+    // Serialising plain data into memory cannot fail; were it to, equal programs would still have equal hashes.
+    Hash::of(&postcard::to_stdvec(parts).unwrap_or_default())
+}
+
+/// The program without words and understanding, and what each text reads.
+fn structure(program: &Program, first_faq_text: usize) -> (Program, Vec<BTreeSet<Vec<u8>>>) {
+    let mut bones = program.clone();
+    bones.hashes = Hashes::default();
+    let reads = bones.texts.iter().take(first_faq_text).map(reads).collect();
+    bones.texts.clear();
+    bones.faqs.clear();
+    for ty in &mut bones.types {
+        ty.examples.clear();
+        if let TypeKind::Enum(members) = &mut ty.kind {
+            members.iter_mut().for_each(|m| m.synonyms.clear());
+        }
+    }
+    for intent in &mut bones.intents {
+        intent.examples.clear();
+        intent.negatives.clear();
+        intent.rules.clear();
+    }
+    for flow in &mut bones.flows {
+        flow.description = None;
+        flow.nodes.iter_mut().for_each(|n| n.span = Span::default());
+    }
+    (bones, reads)
+}
+
+/// What a text reads and depends on, whatever its words.
+fn reads(text: &Text) -> BTreeSet<Vec<u8>> {
+    let mut found = BTreeSet::new();
+    let mut add = |e: &Expr| {
+        found.insert(postcard::to_stdvec(e).unwrap_or_default());
+    };
+    let templates = text.variants.iter().chain(text.lines.iter().map(|l| &l.template));
+    for template in templates.chain(text.special.iter().map(|s| &s.template)) {
+        for part in &template.parts {
+            if let Part::Hole(hole) = part {
+                add(&hole.value);
+            }
+        }
+    }
+    text.lines.iter().flat_map(|l| l.each.iter().chain(&l.condition)).for_each(add);
+    found
+}
+
+fn words(program: &Program) -> Vec<Text> {
+    let bare = |t: &Text| Text { span: Span::default(), ..t.clone() };
+    program.texts.iter().map(bare).collect()
+}
+
+type Understood<'p> = (&'p [Intent], Vec<Faq>, Vec<(&'p str, &'p [String], Vec<&'p EnumMember>)>);
+
+/// Intents and questions; of types the examples and the synonyms.
+fn understanding(program: &Program) -> Understood<'_> {
+    let faqs = program.faqs.iter().map(|f| Faq { answer: TextId::default(), ..f.clone() }).collect();
+    let types = program.types.iter().map(|t| {
+        let members = match &t.kind {
+            TypeKind::Enum(members) => members.iter().filter(|m| !m.synonyms.is_empty()).collect(),
+            _ => Vec::new(),
+        };
+        (t.name.as_str(), t.examples.as_slice(), members)
+    });
+    let said = types.filter(|(_, examples, members)| !examples.is_empty() || !members.is_empty());
+    (&program.intents, faqs, said.collect())
+}
+
+#[cfg(test)]
+mod tests;

@@ -148,3 +148,62 @@ impl Family {
             .map(cut)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Family, Glue, Keyword, all};
+
+    /// Families of names, which the grammar reads as names.
+    const NAMES: [&str; 14] = [
+        "ty_", "fl_", "root_", "cur_", "team_", "res_", "addr_", "bi_", "sn_", "out_", "ch_", "pr_", "mood_",
+        "wd_",
+    ];
+
+    /// The rules of keywords.pest, as the table has them.
+    fn rules() -> String {
+        let elsewhere = |k: &Keyword| k.position.starts_with("chat") || k.position.starts_with("yaml only");
+        let mut text =
+            "// Generated from keywords.tsv; `cargo test -p huashu-dsl keywords` compares the two.\n"
+                .to_owned();
+        for k in all().filter(|k| !elsewhere(k) && !NAMES.iter().any(|prefix| k.id.starts_with(prefix))) {
+            let zh =
+                k.zh.map(|word| format!("\"{word}\"{}", if k.glue == Glue::Names { "" } else { " ~ wz" }));
+            let is_word = |word: &str| word.ends_with(|c: char| c.is_ascii_alphanumeric());
+            let en = k.en.map(|word| format!("\"{word}\"{}", if is_word(word) { " ~ wb" } else { "" }));
+            let both: Vec<_> = zh.into_iter().chain(en).collect();
+            text.push_str(&format!("k_{} = @{{ {} }}\n", k.id, both.join(" | ")));
+        }
+        text
+    }
+
+    #[test]
+    fn the_grammar_has_the_keywords_of_the_table() {
+        assert_eq!(include_str!("grammar/keywords.pest"), rules());
+    }
+
+    #[test]
+    fn the_grammar_writes_no_keyword_itself() {
+        let grammar = include_str!("grammar/flow.pest");
+        let literals: Vec<_> = grammar
+            .lines()
+            .filter(|l| !l.starts_with("//"))
+            .flat_map(|l| l.split('"').skip(1).step_by(2))
+            .collect();
+        assert!(literals.len() > 20);
+        for literal in literals {
+            assert!(!literal.chars().any(|c| c.is_alphabetic() && c != 'u' && c != 'E'), "{literal}");
+        }
+    }
+
+    #[test]
+    fn ids_stand_once_and_families_know_both_spellings() {
+        let mut ids: Vec<_> = all().map(|k| k.id).collect();
+        ids.sort_unstable();
+        assert!(ids.windows(2).all(|pair| pair[0] != pair[1]));
+        assert_eq!(Family::Type.chinese("money"), Some("钱"));
+        assert_eq!(Family::Type.chinese("钱"), Some("钱"));
+        assert_eq!(Family::CurrentField.chinese("called"), Some("被调用"));
+        assert_eq!(Family::Intent.chinese("builtin.handoff"), Some("内置.转人工"));
+        assert_eq!(Family::Root.chinese("money"), None);
+    }
+}

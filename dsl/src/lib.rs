@@ -4,8 +4,8 @@
 //! [`ast`], `check` resolves names and types, and `lower` flattens blocks into [`program`]. No stage reads a file or a clock.
 
 pub mod ast;
-pub mod codes;
 mod check;
+pub mod codes;
 mod csv;
 mod diagnostic;
 mod hash;
@@ -19,6 +19,7 @@ mod source;
 pub mod suggest;
 pub mod value;
 
+pub use check::{condition, literal};
 pub use diagnostic::{Code, Diagnostic, Fix, Label, Lang, Message, Severity};
 pub use hash::{Hash, Hashes};
 pub use parse::{parse_call, parse_expr};

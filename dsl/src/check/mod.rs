@@ -4,6 +4,7 @@
 //! that program. A value whose type is unknown (because of a mistake that was reported) silences whatever follows from it.
 
 pub(crate) mod args;
+mod conversation;
 pub(crate) mod declare;
 pub(crate) mod expr;
 mod faq;
@@ -24,7 +25,7 @@ mod unused;
 pub(crate) mod walk;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use crate::ast;
 use crate::diagnostic::{Code, Diagnostic, Message};
@@ -35,6 +36,7 @@ use names::Names;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
+pub use conversation::{condition, literal};
 pub(crate) use faq::is_words;
 pub(crate) use intent::intent_name;
 pub(crate) use shop::check;

@@ -46,3 +46,25 @@ fn the_shipped_shop_has_no_errors() -> Outcome {
     assert!(compiled.program.is_some());
     Ok(())
 }
+
+/// `dsl/tests-data/check/x.flow` is compiled by itself; what is found stands in `x.expected`.
+#[test]
+fn broken_shops_say_what_is_expected() -> Outcome {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests-data/check");
+    let mut wrong = Vec::new();
+    for path in files(&folder)?.iter().filter(|p| p.extension().is_some_and(|e| e == "flow")) {
+        let mut sources = Sources::new();
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        sources.add(name.clone(), std::fs::read_to_string(path)?);
+        let found = listed(&sources, &compile(&sources, &Settings::default()));
+        let expected = std::fs::read_to_string(path.with_extension("expected")).unwrap_or_default();
+        if found != expected {
+            if std::env::var_os("HUASHU_ACCEPT").is_some() {
+                std::fs::write(path.with_extension("expected"), &found)?;
+            }
+            wrong.push(format!("{name} gives\n{found}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    Ok(())
+}

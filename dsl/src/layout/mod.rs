@@ -90,7 +90,9 @@ fn nest(lines: Vec<Indented>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Line> {
         let first_of_all = open.is_empty() && shallower.is_none();
         if shallower.is_some_and(|columns| columns != next.columns) || (first_of_all && next.columns > 0) {
             diagnostics.push(uneven(next.line.span, &open));
-            next.columns = shallower.unwrap_or(0);
+        }
+        if first_of_all {
+            next.columns = 0;
         }
         if open.len() == DEPTH_LIMIT {
             diagnostics.push(too_deep(next.line.span));

@@ -1,5 +1,7 @@
 //! Characters to logical lines: comments, quotes, brackets, folding.
 
+use unicode_normalization::UnicodeNormalization;
+
 use super::{DEPTH_LIMIT, Folded, Indented, Line, LineKind, QUOTE_CLOSE, QUOTE_OPEN, fold};
 use crate::diagnostic::{Code, Diagnostic, Message};
 use crate::keywords;
@@ -43,12 +45,23 @@ struct Scanner<'t> {
     base: u32,
     diagnostics: Vec<Diagnostic>,
     /// How the block at column 0 that is being read indents its lines.
-    indent: Option<char>,
+    indent: Indent,
+}
+
+/// The indentation of a block at column 0.
+#[derive(Default)]
+struct Indent {
+    /// Whether it is by tabs, once a line was indented.
+    tabs: Option<bool>,
+    /// Columns of the last line that kept to it.
+    above: usize,
+    /// Whether a line that did not has been reported.
+    reported: bool,
 }
 
 impl<'t> Scanner<'t> {
     fn new(source: SourceId, text: &'t str, base: u32) -> Self {
-        Self { source, text, at: 0, base, diagnostics: Vec::new(), indent: None }
+        Self { source, text, at: 0, base, diagnostics: Vec::new(), indent: Indent::default() }
     }
 
     fn rest(&self) -> &'t str {
@@ -106,38 +119,37 @@ impl<'t> Scanner<'t> {
             self.skip_line_end();
             return None;
         }
-        self.one_kind_of_indent(start, columns);
+        let columns = self.one_kind_of_indent(start, columns);
         let line =
             if self.peek().is_some_and(|c| fold(c) == '-') { self.bullet() } else { self.plain(columns) };
-        Some(Indented { columns, line })
+        let nothing_left = line.kind != LineKind::Bullet && line.text().is_empty();
+        (!nothing_left).then_some(Indented { columns, line })
     }
 
-    /// A block is indented by blanks or by tabs, never by both.
-    fn one_kind_of_indent(&mut self, start: usize, columns: usize) {
+    /// A block is indented by blanks or by tabs, never by both: the first line that does otherwise is reported, and such lines
+    /// count as indented like the line above them.
+    fn one_kind_of_indent(&mut self, start: usize, columns: usize) -> usize {
         if columns == 0 {
-            self.indent = None;
-            return;
+            self.indent = Indent::default();
+            return 0;
         }
         let blanks = self.text.get(start..self.at).unwrap_or_default();
-        let kind = |c| if c == '\t' { '\t' } else { ' ' };
-        let first = self.indent.or_else(|| blanks.chars().next().map(kind));
-        if blanks.chars().any(|c| Some(kind(c)) != first) && self.indent != Some('\0') {
-            let span = self.span(start, self.at);
-            self.diagnostics.push(
-                Diagnostic::new(
-                    Code("E0103"),
-                    span,
-                    Message::new(
-                        "这一段的缩进混用了制表符和空格。",
-                        "This block is indented by tabs and by spaces.",
-                    ),
-                )
-                .help(Message::new("缩进只用空格。", "Indent by spaces only.")),
-            );
-            self.indent = Some('\0');
-        } else if self.indent.is_none() {
-            self.indent = first;
+        let tabs = blanks.contains('\t');
+        let mixed = blanks.contains(|c| (c == '\t') != *self.indent.tabs.get_or_insert(tabs));
+        if mixed {
+            if !std::mem::replace(&mut self.indent.reported, true) {
+                let message = Message::new(
+                    "这一段的缩进混用了制表符和空格。",
+                    "This block is indented by tabs and by spaces.",
+                );
+                let help = Message::new("缩进只用空格。", "Indent by spaces only.");
+                let span = self.span(start, self.at);
+                self.diagnostics.push(Diagnostic::new(Code("E0103"), span, message).help(help));
+            }
+            return self.indent.above.max(1);
         }
+        self.indent.above = columns;
+        columns
     }
 
     /// `- words`: verbatim to the end of the line, or to a comment behind a blank.
@@ -178,7 +190,9 @@ impl<'t> Scanner<'t> {
                 let start = self.at;
                 self.skip_line_end();
                 self.spaces();
-                folded.push(' ', self.place(start), self.place(start));
+                if !folded.as_str().ends_with(' ') {
+                    folded.push(' ', self.place(start), self.place(start));
+                }
                 continue;
             }
             let start = self.at;
@@ -193,7 +207,11 @@ impl<'t> Scanner<'t> {
                 '/' if regex => self.regex(start, &mut folded),
                 '(' | '[' | '{' => self.open(start, c, &mut folded, &mut open),
                 ')' | ']' | '}' => self.close(start, c, &mut folded, &mut open),
-                plain => folded.push(plain, self.place(start), self.place(self.at)),
+                _ if self.is_hidden(start, c) => {}
+                plain => {
+                    let meant = self.look_alike(start, c).unwrap_or(plain);
+                    folded.push(meant, self.place(start), self.place(self.at));
+                }
             }
         }
         for left in open.iter().rev() {
@@ -203,7 +221,8 @@ impl<'t> Scanner<'t> {
         folded.trim_end();
         folded.drop_last('。');
         folded.trim_end();
-        let kind = if self.diagnostics.len() > faults { LineKind::Mended } else { LineKind::Plain };
+        let mended = self.diagnostics.iter().skip(faults).any(Diagnostic::is_error);
+        let kind = if mended { LineKind::Mended } else { LineKind::Plain };
         let whole = folded.span(self.source, 0, folded.as_str().len());
         let span = Span { start: self.place(head), ..whole };
         self.skip_line_end();
@@ -249,17 +268,12 @@ impl<'t> Scanner<'t> {
             } else if matches!(c, '“' | '「') && !matches!(waiting.last(), Some('"' | '＂')) {
                 waiting.push(partner(c));
             }
-            let kept = if matches!(c, QUOTE_OPEN | QUOTE_CLOSE) { char::REPLACEMENT_CHARACTER } else { c };
-            folded.push(kept, self.place(at), self.place(self.at));
+            self.is_hidden(at, c);
+            folded.push(verbatim(c), self.place(at), self.place(self.at));
             if c == '\\' && !self.at_line_end() {
                 let at = self.at;
                 let escaped = self.next().unwrap_or(' ');
-                let kept = if matches!(escaped, QUOTE_OPEN | QUOTE_CLOSE) {
-                    char::REPLACEMENT_CHARACTER
-                } else {
-                    escaped
-                };
-                folded.push(kept, self.place(at), self.place(self.at));
+                folded.push(verbatim(escaped), self.place(at), self.place(self.at));
             }
         }
         folded.push(QUOTE_CLOSE, self.place(self.at), self.place(self.at));
@@ -302,6 +316,9 @@ impl<'t> Scanner<'t> {
                     format!("Brackets are nested too deep; the limit is {DEPTH_LIMIT}."),
                 ),
             ));
+            for left in open.drain(..).rev() {
+                folded.push(left.close, span.start, span.start);
+            }
             while !self.at_line_end() {
                 self.next();
             }
@@ -323,14 +340,28 @@ impl<'t> Scanner<'t> {
             folded.push(fold(c), span.start, span.end);
             return;
         }
-        self.diagnostics.push(
-            Diagnostic::new(
-                Code("E0104"),
+        let found = |zh, en| Diagnostic::new(Code("E0104"), span, Message::new(zh, en));
+        self.diagnostics.push(match open.pop() {
+            Some(inner) => {
+                folded.push(inner.close, span.start, span.end);
+                let close = inner.close;
+                found(
+                    format!("这里应该用 {close} 收尾，不是 {c}。"),
+                    format!("Closed by {c} instead of {close}."),
+                )
+                .label(inner.span, Message::new("从这里开始", "opened here"))
+                .fix(
+                    Message::new(format!("改成 {close}。"), format!("Write {close}.")),
+                    span,
+                    close,
+                )
+            }
+            None => found(format!("这里多了一个 {c}。"), format!("This {c} closes nothing.")).fix(
+                Message::new("把它删掉。", "Delete it."),
                 span,
-                Message::new(format!("这里多了一个 {c}。"), format!("This {c} closes nothing.")),
-            )
-            .fix(Message::new("把它删掉。", "Delete it."), span, ""),
-        );
+                "",
+            ),
+        });
     }
 
     fn unclosed(&mut self, open: &[Open]) {
@@ -342,6 +373,37 @@ impl<'t> Scanner<'t> {
             let help = Message::new(format!("补上 {}。", left.close), format!("Add a {}.", left.close));
             self.diagnostics.push(Diagnostic::new(Code("E0104"), left.span, message).help(help));
         }
+    }
+
+    /// Reports a character that nobody sees, or that turns the direction of writing.
+    fn is_hidden(&mut self, start: usize, c: char) -> bool {
+        let direction =
+            matches!(c, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
+        let hidden = direction || matches!(c, '\u{200B}' | '\u{2060}' | '\u{FEFF}' | '\u{AD}');
+        if hidden {
+            let span = self.span(start, self.at);
+            let code = u32::from(c);
+            let message = Message::new(
+                format!("这里有一个看不见的字符（U+{code:04X}）。"),
+                format!("There is an invisible character here (U+{code:04X})."),
+            );
+            let found = Diagnostic::new(Code("W0105"), span, message);
+            self.diagnostics.push(found.fix(Message::new("把它删掉。", "Delete it."), span, ""));
+        }
+        hidden
+    }
+
+    /// Reports a character of a name that looks like another one, and returns that one.
+    fn look_alike(&mut self, start: usize, c: char) -> Option<char> {
+        let like = latin_of(c).or_else(|| hanzi_of(c))?;
+        let span = self.span(start, self.at);
+        let message = Message::new(
+            format!("这个「{c}」（U+{:04X}）不是「{like}」，只是看起来一样。", u32::from(c)),
+            format!("This `{c}` (U+{:04X}) only looks like `{like}`.", u32::from(c)),
+        );
+        let help = Message::new(format!("改成「{like}」。"), format!("Write `{like}`."));
+        self.diagnostics.push(Diagnostic::new(Code("W0105"), span, message).fix(help, span, like));
+        Some(like)
     }
 
     fn unclosed_quote(&mut self, start: usize, c: char) {
@@ -369,6 +431,11 @@ impl<'t> Scanner<'t> {
     }
 }
 
+/// A character of a quoted text as the grammar sees it.
+fn verbatim(c: char) -> char {
+    if matches!(c, QUOTE_OPEN | QUOTE_CLOSE) { char::REPLACEMENT_CHARACTER } else { c }
+}
+
 /// What closes the quote or bracket `c`.
 fn partner(c: char) -> char {
     match c {
@@ -379,4 +446,22 @@ fn partner(c: char) -> char {
         '{' => '}',
         other => other,
     }
+}
+
+/// The Latin letter that a Cyrillic or Greek letter looks like.
+fn latin_of(c: char) -> Option<char> {
+    const PAIRS: &str = "аaеeоoрpсcуyхxіiАAВBЕEКKМMНHОOРPСCТTУYХXΑAΒBΕEΖZΗHΙIΚKΜMΝNΟOΡPΤTΥYΧXοo";
+    let mut pairs = PAIRS.chars();
+    while let (Some(strange), Some(latin)) = (pairs.next(), pairs.next()) {
+        if strange == c {
+            return Some(latin);
+        }
+    }
+    None
+}
+
+/// The character that a radical looks like, which fonts draw alike.
+fn hanzi_of(c: char) -> Option<char> {
+    let may_look_alike = matches!(c, '\u{2E80}'..='\u{2FDF}' | '\u{F900}'..='\u{FAFF}');
+    may_look_alike.then(|| std::iter::once(c).nfkc().next()).flatten().filter(|&like| like != c)
 }

@@ -123,10 +123,7 @@ impl Holes<'_, '_> {
         };
         let path = self.path(path, at + 1);
         let filter = match filter {
-            Some((filter, at)) => match self.name(filter, at) {
-                Some(name) => Some(Some(name)),
-                None => None,
-            },
+            Some((filter, at)) => self.name(filter, at).map(Some),
             None => Some(None),
         };
         if let (Some(path), Some(filter)) = (path, filter) {

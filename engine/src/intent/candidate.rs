@@ -3,7 +3,7 @@
 use super::clause::after_marker;
 use super::entity::{Finder, Spotted, member_words};
 use super::fold::{Folded, VALUE, plain};
-use super::lexicon::{is_answer, strip_fillers, strip_request};
+use super::lexicon::{is_open, strip_fillers, strip_request};
 use super::near::{Index, KNOBS};
 use super::rule::Rules;
 use super::{THRESHOLDS, normal};
@@ -17,6 +17,9 @@ const RULE: Score = Score(9_500);
 
 /// Nothing near scores more.
 const NEAR_MOST: u64 = 9_400;
+
+/// In percent: what is near to a command must be nearer than to anything else, because a wrong one ends a conversation.
+const COMMAND: u64 = 80;
 
 /// An example without features of its own: shorter ones reach nothing by nearness.
 const MIN_CHARS: usize = 2;
@@ -84,6 +87,10 @@ impl Ranking {
         self.commands.iter().find(|(intent, _)| is(*intent)).map(|(_, command)| *command)
     }
 
+    fn is_command(&self, target: Target) -> bool {
+        self.commands.iter().any(|(intent, _)| target == Target::Intent(*intent))
+    }
+
     fn is_example(&self, core: &str, intent: IntentId) -> bool {
         let examples = self.exact.get(core).into_iter().flatten();
         examples.filter_map(|e| self.examples.get(*e)).any(|known| known.target == Target::Intent(intent))
@@ -111,10 +118,12 @@ impl Ranking {
         }
         let masked = mask(folded, spotted, &self.masked);
         let masked = strip_fillers(&masked.0);
-        if masked.chars().filter(|c| *c != VALUE).count() >= MIN_CHARS && !is_answer(core) {
+        if masked.chars().filter(|c| *c != VALUE).count() >= MIN_CHARS && !is_open(core) {
             for near in self.index.near(masked) {
                 let Some(known) = self.examples.get(near.example) else { continue };
-                let score = Score(u16::try_from(near.score.min(NEAR_MOST)).unwrap_or(u16::MAX));
+                let score =
+                    if self.is_command(known.target) { near.score * COMMAND / 100 } else { near.score };
+                let score = Score(u16::try_from(score.min(NEAR_MOST)).unwrap_or(u16::MAX));
                 offer(known.target, score, Because::Near(known.index));
             }
         }

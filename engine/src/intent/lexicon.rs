@@ -20,10 +20,12 @@ pub(crate) struct Lexicon {
     pub(crate) request: Words,
     pub(crate) before: Words,
     pub(crate) after: Words,
+    pub(crate) counted: Words,
     pub(crate) negation: Words,
     pub(crate) yes: Words,
     pub(crate) weak_yes: Words,
     pub(crate) no: Words,
+    pub(crate) vague: Words,
     pub(crate) skip: Words,
     pub(crate) correction: Words,
     pub(crate) correction_alone: Words,
@@ -61,10 +63,12 @@ impl Lexicon {
             "request" => &mut self.request,
             "before" => &mut self.before,
             "after" => &mut self.after,
+            "counted" => &mut self.counted,
             "negation" => &mut self.negation,
             "yes" => &mut self.yes,
             "weak yes" => &mut self.weak_yes,
             "no" => &mut self.no,
+            "vague" => &mut self.vague,
             "skip" => &mut self.skip,
             "correction" => &mut self.correction,
             "correction alone" => &mut self.correction_alone,
@@ -154,10 +158,10 @@ impl Words {
     }
 }
 
-/// 可以, 不用了, 没有: an answer to something, near to nothing.
-pub(crate) fn is_answer(core: &str) -> bool {
+/// 可以, 没有, 可以吗: about anything, near to nothing.
+pub(crate) fn is_open(core: &str) -> bool {
     let l = lexicon();
-    [&l.yes, &l.weak_yes, &l.no, &l.skip].iter().any(|words| words.has(core))
+    [&l.yes, &l.weak_yes, &l.no, &l.skip, &l.vague].iter().any(|words| words.has(core))
 }
 
 /// A command without the words of asking before it.

@@ -1,12 +1,13 @@
 //! Nearness: how much of a clause is known from the examples of one meaning, by words and by runs of characters.
 //!
 //! A text is the set of its features: its words and its runs of one and two characters. A feature weighs the more the fewer meanings (intents and
-//! questions) have it in their examples. The nearness of a clause and a meaning is the mean of two shares: Tversky's for its nearest example,
+//! questions) have it in their examples, and the rarer it is in Chinese at large. The nearness of a clause and a meaning is the mean of two shares: Tversky's for its nearest example,
 //! common / (common + α·only clause + β·only example), where a small β lets a short clause (退货) reach a longer example (我要退货); and how much
 //! of the clause occurs in any of its examples, a feature counting 2n / (2n + 1) when n of them have it. All arithmetic is on integers.
 
 use super::fold::VALUE;
-use super::word::Words;
+use super::rarity;
+use super::word::{self, Words};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The knobs, chosen by cross-validation; see `tests-data/README.md`.
@@ -24,7 +25,7 @@ pub(super) struct Knobs {
 const KINDS: usize = 3;
 
 /// Chosen on the ten training sentences of each intent; see `tests-data/README.md`.
-pub(super) const KNOBS: Knobs = Knobs { kinds: [4, 2, 1], alpha: 30, beta: 30 };
+pub(super) const KNOBS: Knobs = Knobs { kinds: [4, 1, 1], alpha: 30, beta: 30 };
 
 /// Examples by their features.
 #[derive(Debug)]
@@ -37,8 +38,8 @@ pub(super) struct Index {
     features: Vec<Known>,
     /// By example: its meaning, and the weight of all its features.
     examples: Vec<(usize, u64)>,
-    /// Weight of what no example has, by kind.
-    unknown: [u64; KINDS],
+    /// How many meanings there are.
+    meanings: usize,
 }
 
 /// A word or a run, with its kind.
@@ -67,13 +68,12 @@ impl Index {
     pub(super) fn new(examples: &[(usize, String)], own: &BTreeSet<String>, knobs: Knobs) -> Self {
         let words = Words::new(own);
         let mut numbers: BTreeMap<Feature, usize> = BTreeMap::new();
-        let mut found: Vec<(usize, Known)> = Vec::new();
+        let mut found: Vec<(Feature, Known)> = Vec::new();
         for (example, (meaning, text)) in examples.iter().enumerate() {
             for feature in features(&words, text) {
-                let kind = feature.0;
-                let number = *numbers.entry(feature).or_insert(found.len());
+                let number = *numbers.entry(feature.clone()).or_insert(found.len());
                 if number == found.len() {
-                    found.push((kind, Known::default()));
+                    found.push((feature, Known::default()));
                 }
                 if let Some((_, known)) = found.get_mut(number) {
                     known.examples.push(example);
@@ -82,9 +82,11 @@ impl Index {
             }
         }
         let all = examples.iter().map(|(meaning, _)| meaning).collect::<BTreeSet<_>>().len();
-        let weigh = |kind: usize, having| knobs.kinds.get(kind).copied().unwrap_or(0) * rarity(all, having);
-        let features: Vec<Known> =
-            found.into_iter().map(|(kind, k)| Known { weight: weigh(kind, k.meanings.len()), ..k }).collect();
+        let weighed = |(feature, known): (Feature, Known)| {
+            let weight = knobs.weigh(&feature, all, known.meanings.len());
+            Known { weight, ..known }
+        };
+        let features: Vec<Known> = found.into_iter().map(weighed).collect();
         let mut totals: Vec<(usize, u64)> = examples.iter().map(|(meaning, _)| (*meaning, 0)).collect();
         for known in &features {
             for example in &known.examples {
@@ -93,8 +95,7 @@ impl Index {
                 }
             }
         }
-        let unknown = [0, 1, 2].map(|kind| weigh(kind, 1));
-        Self { knobs, words, numbers, features, examples: totals, unknown }
+        Self { knobs, words, numbers, features, examples: totals, meanings: all }
     }
 
     /// The meanings that have something in common with a text.
@@ -104,7 +105,7 @@ impl Index {
         let mut all = 0;
         for feature in features(&self.words, text) {
             let Some(known) = self.numbers.get(&feature).and_then(|number| self.features.get(*number)) else {
-                all += self.unknown.get(feature.0).copied().unwrap_or(0);
+                all += self.knobs.weigh(&feature, self.meanings, 1);
                 continue;
             };
             all += known.weight;
@@ -143,6 +144,15 @@ impl Index {
     }
 }
 
+impl Knobs {
+    /// The weight of a feature that so many of all meanings have.
+    fn weigh(&self, (kind, text): &Feature, all: usize, having: usize) -> u64 {
+        let kind = self.kinds.get(*kind).copied().unwrap_or(0);
+        let common = if text.contains(VALUE) { word::MIDDLING } else { word::rarity(text) };
+        kind * rarity::among(all, having) * common / 256
+    }
+}
+
 /// The set of features of a text; a value counts as one character.
 fn features(words: &Words, text: &str) -> BTreeSet<Feature> {
     let mut features: BTreeSet<Feature> =
@@ -152,23 +162,6 @@ fn features(words: &Words, text: &str) -> BTreeSet<Feature> {
         features.extend(chars.windows(length).map(|run| (length, run.iter().collect())));
     }
     features
-}
-
-/// log2(1 + all / having) in 1/256, by integer arithmetic alone: the same on every machine.
-fn rarity(all: usize, having: usize) -> u64 {
-    let ratio = ((all + having) as u64) * 65_536 / (having.max(1) as u64);
-    let whole = u64::from(ratio.max(1).ilog2());
-    let mut mantissa = if whole >= 31 { ratio >> (whole - 31) } else { ratio << (31 - whole) };
-    let mut bits = 0;
-    for _ in 0..8 {
-        mantissa = (mantissa * mantissa) >> 31;
-        bits <<= 1;
-        if mantissa >> 32 != 0 {
-            mantissa >>= 1;
-            bits |= 1;
-        }
-    }
-    ((whole << 8) + bits).saturating_sub(16 << 8)
 }
 
 #[cfg(test)]

@@ -1,13 +1,14 @@
 //! What must hold for any text, and for the forms in which people write one thing.
 
 use super::*;
+
 use crate::reading::{Because, Target};
 use huashu_dsl::Hashes;
 use huashu_dsl::program::{Example, ExamplePart, Faq, Global, Intent, Rule, TextId};
 use huashu_dsl::program::{FaqId, IntentId};
 
 /// A shop with nothing in it.
-pub(super) fn blank() -> Program {
+pub(crate) fn blank() -> Program {
     Program {
         hashes: Hashes::default(),
         time_zone: "Asia/Shanghai".into(),
@@ -154,3 +155,5 @@ proptest::proptest! {
         proptest::prop_assert_eq!(&reading, &Matcher::new(&shop()).read(&text));
     }
 }
+
+mod demo;

@@ -15,6 +15,12 @@ const PROVINCES: &str = "北京|天津|上海|重庆|河北|山西|辽宁|吉林
 /// Cities of which people leave 市 out.
 const CITIES: &str = "广州|深圳|杭州|南京|苏州|成都|武汉|西安|郑州|长沙|青岛|宁波|东莞|佛山|无锡|合肥|济南|福州|厦门|沈阳|大连|昆明|哈尔滨|长春|石家庄|太原|南昌|南宁|贵阳|兰州|乌鲁木齐|海口|温州|金华|嘉兴|绍兴|常州|徐州|南通|泉州|珠海|中山|惠州|烟台|潍坊|洛阳";
 
+/// Characters that end parts; an address has two of them.
+const MARKS: [char; 24] = [
+    '省', '市', '州', '盟', '区', '县', '旗', '镇', '乡', '路', '街', '道', '巷', '弄', '村', '号', '栋',
+    '幢', '楼', '室', '座', '层', '院', '户',
+];
+
 /// Words before an address that are not part of it.
 const LEADS: [&str; 25] = [
     "收货地址",
@@ -45,6 +51,9 @@ const LEADS: [&str; 25] = [
 ];
 
 pub(super) fn find(folded: &Folded, out: &mut Vec<Found>) {
+    if folded.lower().chars().filter(|c| MARKS.contains(c)).count() < 2 {
+        return;
+    }
     static ADDRESS: OnceLock<Option<Regex>> = OnceLock::new();
     let word = r"[\p{Han}&&[^省市区县路街道巷弄号栋幢室楼的了吗]]";
     let city = format!("(?P<city>{word}{{2,8}}?(?:市|自治州|地区|盟))?");
@@ -55,7 +64,7 @@ pub(super) fn find(folded: &Folded, out: &mut Vec<Found>) {
     let estate = r"[\p{Han}&&[^省市县路街道巷弄号栋幢室楼的了吗]]{1,12}(?:小区|花园|公寓|大厦|广场|家园|新村|苑|城|园|府|湾|里|庭|区|期)";
     let place = format!("(?:{estate})");
     let number = "(?:[0-9a-z一二三四五六七八九十-]{1,8}(?:号楼|单元|号院|号|弄|栋|幢|室|楼|层|座|户|房))";
-    let door = format!("(?P<door>{place}?{number}(?:{place}|{number}|[ ,-])*(?:[0-9]{{2,5}})?)?");
+    let door = format!("(?P<door>{place}?{number}(?:[ ,-]?(?:{place}|{number}))*(?:[ -]?[0-9]{{2,5}})?)?");
     let pattern = format!(
         "(?:(?P<province>(?:{PROVINCES})(?:省|市|壮族自治区|回族自治区|维吾尔自治区|自治区)?))? ?{city} ?{district} ?{street} ?{door}"
     );

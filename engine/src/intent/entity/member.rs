@@ -1,6 +1,6 @@
 //! Members of enums, by name or synonym.
 
-use super::{Form, Found, MAX_FOUND, cuts};
+use super::{Form, Found, MAX_FOUND, touches};
 use crate::intent::fold::Folded;
 use daachorse::{CharwiseDoubleArrayAhoCorasick, CharwiseDoubleArrayAhoCorasickBuilder, MatchKind};
 use huashu_dsl::program::{EnumMember, Program, TypeId, TypeKind};
@@ -42,7 +42,7 @@ impl Members {
     pub(super) fn find(&self, folded: &Folded, out: &mut Vec<Found>) {
         for m in self.words.leftmost_find_iter(folded.lower()).take(MAX_FOUND) {
             let at = m.start()..m.end();
-            if cuts(folded.lower(), &at) {
+            if touches(folded.lower(), &at) {
                 continue;
             }
             let value = Value::Member(Member { ty: self.ty, index: m.value() });

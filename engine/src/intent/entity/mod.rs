@@ -14,7 +14,7 @@ mod tax_id;
 mod time;
 mod yes_no;
 
-use crate::intent::fold::{Folded, plain};
+use crate::intent::fold::{Folded, is_han, plain};
 use crate::intent::lexicon::{Words, lexicon};
 use crate::reading::Entity;
 use huashu_dsl::program::Program;
@@ -100,13 +100,15 @@ impl Finder {
             pattern.find(folded, &mut found);
         }
         contact::find(folded, &mut found);
-        tax_id::find(folded, &mut found);
-        date::find(folded, &mut found);
-        time::find(folded, self.zone.as_ref(), &mut found);
-        money::find(folded, &mut found);
         address::find(folded, &mut found);
-        self.measures.find(folded, &mut found);
-        number::find(folded, &self.measures, &mut found);
+        if folded.lower().contains(numeral::is_numeral) {
+            tax_id::find(folded, &mut found);
+            date::find(folded, &mut found);
+            time::find(folded, self.zone.as_ref(), &mut found);
+            money::find(folded, &mut found);
+            self.measures.find(folded, &mut found);
+            number::find(folded, &self.measures, &mut found);
+        }
         drop_inner(&mut found);
         found.into_iter().filter_map(|f| self.judge(folded, f)).collect()
     }
@@ -117,7 +119,13 @@ impl Finder {
         let (before, after) = (plain(before), plain(after));
         let name = self.names.before(&before, &found.ty);
         let lead = name.as_ref().map_or(before.as_str(), |name| name.lead.as_str());
-        let whole = found.form != Form::Vague && stands_alone(lead, &after);
+        let behind = match found.ty {
+            Type::Number | Type::Integer => {
+                after.strip_prefix(lexicon().counted.prefix_of(&after).unwrap_or_default())
+            }
+            _ => None,
+        };
+        let whole = found.form != Form::Vague && stands_alone(lead, behind.unwrap_or(&after));
         let holds = match found.form {
             Form::Clear | Form::Vague => true,
             Form::Word => !is_denied(&before) && !is_asked(&after) && (whole || !is_short(folded, &found.at)),
@@ -158,7 +166,8 @@ fn is_asked(after: &str) -> bool {
 
 /// A single Han character occurs in too many other words.
 fn is_short(folded: &Folded, at: &Range<usize>) -> bool {
-    folded.cased(at.clone()).chars().count() < 2
+    let mut word = folded.cased(at.clone()).chars();
+    word.next().is_some_and(is_han) && word.next().is_none()
 }
 
 /// Numbers inside of something longer are part of it; of one type the longer of two that overlap stays.
@@ -189,9 +198,19 @@ fn matches<'t>(regex: Option<&'static Regex>, text: &'t str) -> Vec<Captures<'t>
     let Some(regex) = regex else { return Vec::new() };
     regex
         .captures_iter(text)
+        .filter(|c| c.get(0).is_some_and(|m| !m.is_empty()))
         .take(MAX_FOUND)
         .filter(|c| c.get(0).is_some_and(|m| !cuts(text, &m.range())))
         .collect()
+}
+
+/// Whether a Latin letter or digit touches a range that begins or ends with one: XL in 2XL.
+fn touches(text: &str, range: &Range<usize>) -> bool {
+    let (inside, word) = (text.get(range.clone()).unwrap_or_default(), |c: char| c.is_ascii_alphanumeric());
+    let before = text.get(..range.start).unwrap_or_default();
+    let after = text.get(range.end..).unwrap_or_default();
+    (inside.starts_with(word) && before.ends_with(word))
+        || (inside.ends_with(word) && after.starts_with(word))
 }
 
 /// Whether a range begins or ends within a number or a Latin word.

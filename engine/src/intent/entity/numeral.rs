@@ -25,6 +25,11 @@ pub(super) fn parse(text: &str) -> Option<Decimal> {
     chinese(&text).map(Decimal::from)
 }
 
+/// Whether a number may begin with this.
+pub(super) fn is_numeral(c: char) -> bool {
+    c.is_ascii_digit() || c == '半' || digit(c).is_some() || unit(c).is_some()
+}
+
 /// One digit.
 pub(super) fn digit(c: char) -> Option<u32> {
     "零一二三四五六七八九".chars().zip(0..).find_map(|(d, value)| (d == c).then_some(value)).or(match c {

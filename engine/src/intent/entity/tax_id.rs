@@ -1,6 +1,6 @@
 //! 统一社会信用代码: 18 characters of which the last checks the others (GB 32100-2015).
 
-use super::{Found, compiled, matches};
+use super::{Found, compiled, matches, touches};
 use crate::intent::fold::Folded;
 use huashu_dsl::value::{Type, Value};
 use regex::Regex;
@@ -14,17 +14,10 @@ pub(super) fn find(folded: &Folded, out: &mut Vec<Found>) {
     for c in matches(compiled(&CODE, "(?i)[0-9A-HJ-NPQRTUWXY]{18}"), folded.all_cased()) {
         let Some(all) = c.get(0) else { continue };
         let code = all.as_str().to_ascii_uppercase();
-        if is_valid(&code) && !touches_letter(folded.all_cased(), all.start(), all.end()) {
+        if is_valid(&code) && !touches(folded.all_cased(), &all.range()) {
             out.push(Found::clear(Type::TaxId, Value::Text(code), all.range()));
         }
     }
-}
-
-/// Part of a longer code.
-fn touches_letter(text: &str, start: usize, end: usize) -> bool {
-    let alnum = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
-    alnum(text.get(..start).and_then(|t| t.chars().next_back()))
-        || alnum(text.get(end..).and_then(|t| t.chars().next()))
 }
 
 /// The check character: 31 minus the sum of value × 3^i modulo 31.

@@ -41,13 +41,5 @@ fn held_out_sentences_find_their_intent() {
     };
     let (right, all) = measure(&of(0..10), &of(10..15), KNOBS);
     assert_eq!(all, 39 * 5);
-    assert!(right >= 80, "only {right} of {all}");
-}
-
-#[test]
-fn logarithms_are_exact_to_a_256th() {
-    assert_eq!(rarity(1, 1), 256);
-    assert_eq!(rarity(3, 1), 512);
-    assert_eq!(rarity(255, 1), 8 * 256);
-    assert_eq!(rarity(2, 1), 405); // log2 3 = 1.58496
+    assert!(right >= 94, "only {right} of {all}");
 }

@@ -1,5 +1,7 @@
 //! Files through the parser, the comparison and accepting, without an engine.
 
+mod play;
+
 use crate::ast::{Bubble, Input, RecordedKind, SetupKind};
 use crate::{Change, Played, Report, Shown, accept, compare, parse};
 use huashu_dsl::{SourceId, Span};
@@ -20,10 +22,10 @@ fn codes(text: &str) -> Vec<&'static str> {
 #[test]
 fn worked_files_read_without_a_problem() {
     let files = [
-        (include_str!("../../tests/conversations/退货退款.chat"), 8, 4),
-        (include_str!("../../tests/conversations/改口与打断.chat"), 9, 8),
-        (include_str!("../../tests/conversations/部分退货.chat"), 6, 2),
-        (include_str!("../../tests/conversations/双十一推送.chat"), 5, 6),
+        (include_str!("../../../tests/conversations/退货退款.chat"), 8, 4),
+        (include_str!("../../../tests/conversations/改口与打断.chat"), 9, 8),
+        (include_str!("../../../tests/conversations/部分退货.chat"), 6, 2),
+        (include_str!("../../../tests/conversations/双十一推送.chat"), 5, 6),
     ];
     for (text, setups, cases) in files {
         let (found, problems) = parse(SourceId(1), text);
@@ -234,7 +236,11 @@ fn as_recorded(found: &crate::ast::Conversations) -> Vec<Report> {
 /// What a must is read as, or the code of what is wrong.
 fn question(text: &str) -> String {
     let span = Span { source: SourceId(1), start: 0, end: u32::try_from(text.len()).unwrap_or(0) };
-    let must = crate::ast::Must { wanted: crate::ast::Wanted::Holds, text: huashu_dsl::Spanned::new(text.into(), span), span };
+    let must = crate::ast::Must {
+        wanted: crate::ast::Wanted::Holds,
+        text: huashu_dsl::Spanned::new(text.into(), span),
+        span,
+    };
     match crate::must::read(&must) {
         Ok(question) => format!("{question:?}").split(['(', ' ']).next().unwrap_or_default().to_owned(),
         Err(found) => found.iter().map(|d| d.code.0).collect(),

@@ -1,0 +1,60 @@
+//! Which hash a change of the shop's text changes, and which it leaves alone.
+
+use crate::check::tests::shop;
+use crate::{Hashes, Settings, Sources, compile};
+use std::error::Error;
+
+type Outcome = Result<(), Box<dyn Error>>;
+
+fn hashes(sources: &Sources) -> Result<Hashes, Box<dyn Error>> {
+    let compiled = compile(sources, &Settings::default());
+    let found: Vec<&str> = compiled.diagnostics.iter().map(|d| d.message.zh.as_str()).collect();
+    compiled.program.map(|p| p.hashes).ok_or_else(|| format!("{found:?}").into())
+}
+
+/// The shop with every `old` replaced by `new` in one file.
+fn edited(file: &str, old: &str, new: &str) -> Result<Sources, Box<dyn Error>> {
+    let mut sources = shop(file)?;
+    let text = shop("")?.iter().find(|(_, s)| s.path == file).ok_or("no such file")?.1.text.clone();
+    if !text.contains(old) {
+        return Err(format!("{file} has no {old}").into());
+    }
+    sources.add(file, text.replace(old, new));
+    Ok(sources)
+}
+
+#[test]
+fn each_change_changes_its_own_hash_only() -> Outcome {
+    let whole = hashes(&shop("")?)?;
+    let (returns, common) = ("退货退款.flow", "共用.flow");
+    // Whether structure, wording, understanding stay the same.
+    let cases = [
+        (returns, "要退哪一单呢？", "退哪一单呀？", (true, false, true)),
+        (common, "可与店铺券叠加", "能与店铺券叠加", (true, false, true)),
+        (common, "- 我穿多大码", "- 我穿多大码\n    - 尺码怎么选", (true, true, false)),
+        (common, "- 退货邮费要我付吗", "- 退货邮费我付吗", (true, true, false)),
+        (common, "掉色", "褪色", (true, true, false)),
+        (returns, " 还在路上\n", " 在路上呢\n", (false, true, true)),
+        (returns, "{订单.商品}", "{订单.商品号}", (false, false, true)),
+        (returns, "按钮 是 \"可以\"", "按钮 是 \"行\"", (false, true, true)),
+        (returns, "语言版本 1\n", "语言版本 1\n# 多一行\n\n", (true, true, true)),
+    ];
+    for (file, old, new, same) in cases {
+        let now = hashes(&edited(file, old, new)?).map_err(|e| format!("{new}: {e}"))?;
+        let is = (
+            now.structure == whole.structure,
+            now.wording == whole.wording,
+            now.understanding == whole.understanding,
+        );
+        assert_eq!(is, same, "{old} → {new}");
+    }
+    Ok(())
+}
+
+#[test]
+fn the_english_twin_is_the_same_program() -> Outcome {
+    let mut twin = shop("退货退款.flow")?;
+    twin.add("returns_en.flow", include_str!("../../tests-data/returns_en.flow"));
+    assert_eq!(hashes(&twin)?, hashes(&shop("")?)?);
+    Ok(())
+}
