@@ -42,35 +42,34 @@ impl Host {
     pub fn load(program: &Program, scripts: &[(SourceId, Script)]) -> (Self, Vec<Diagnostic>) {
         let library = Library::new();
         let compiler = library.compiler();
-        let mut diagnostics = Vec::new();
-        let mut loaded = Vec::new();
-        let mut by_plugin = BTreeMap::new();
-        let mut unreadable = BTreeSet::new();
+        let (mut loaded, mut diagnostics, mut by_plugin) = (Vec::new(), Vec::new(), BTreeMap::new());
         for (source, script) in scripts {
             let placed = Placed { source: *source, script };
             if !program.functions.iter().any(|f| f.plugin == script.plugin) {
                 diagnostics.push(check::undeclared(program, placed));
             }
-            match compiler.compile(&script.text) {
+            let index = match compiler.compile(&script.text) {
                 Ok(ast) => {
-                    by_plugin.insert(script.plugin.as_str(), (loaded.len(), placed));
                     loaded.push(Loaded { path: script.path.clone(), ast });
+                    Some(loaded.len() - 1)
                 }
                 Err(error) => {
                     diagnostics.push(check::broken(placed, &error));
-                    unreadable.insert(script.plugin.as_str());
+                    None
                 }
-            }
+            };
+            by_plugin.insert(script.plugin.as_str(), (placed, index));
         }
-        let mut without_script = unreadable;
-        let mut by_function = Vec::new();
+        let by_function = program.functions.iter().map(|f| by_plugin.get(f.plugin.as_str())?.1).collect();
+        let mut without_script = BTreeSet::new();
         for function in &program.functions {
-            let found = by_plugin.get(function.plugin.as_str());
-            by_function.push(found.map(|(index, _)| *index));
-            match found.and_then(|(index, placed)| loaded.get(*index).map(|script| (*placed, script))) {
-                Some((placed, script)) => diagnostics.extend(check::signature(function, placed, &script.ast)),
+            match by_plugin.get(function.plugin.as_str()) {
+                Some((placed, index)) => {
+                    let script = index.and_then(|i| loaded.get(i));
+                    diagnostics.extend(script.and_then(|s| check::signature(function, *placed, &s.ast)));
+                }
                 None if without_script.insert(&function.plugin) => {
-                    diagnostics.push(check::no_script(function));
+                    diagnostics.push(check::no_script(function))
                 }
                 None => {}
             }

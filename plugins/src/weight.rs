@@ -6,13 +6,13 @@
 use rhai::{Array, Dynamic, ImmutableString, Map};
 
 /// Bytes that the variables of one function may hold.
-const MAX_BYTES: usize = 8 << 20;
+const MAX_BYTES: usize = 4 << 20;
 /// How deep lists and maps may be nested.
 const MAX_DEPTH: usize = 64;
-/// How much a run may handle: a value counts 1 for itself, and 1 for every 256 bytes of text, at each access.
+/// How much a run may handle: a value counts 1 for itself, and 1 for every 64 bytes of text, at each access.
 pub(crate) const MAX_WORK: u64 = 2_000_000;
 /// Bytes of text that count like one value.
-const TEXT_UNIT: usize = 256;
+const TEXT_UNIT: usize = 64;
 
 /// What may still be held, and how much was gone through.
 pub(crate) struct Budget {

@@ -1,16 +1,27 @@
 //! The command line of `huashu`.
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
+
+/// How help is laid out.
+const TEMPLATE: &str = "{about-with-newline}\n用法：{usage}\n\n{all-args}{after-help}";
 
 /// 话术：用中文写客服流程，像编译器一样检查，像数据库一样运行 (dialogue flows for customer service)
 #[derive(Debug, Parser)]
 #[command(name = "huashu", version, max_term_width = 100)]
+#[command(subcommand_help_heading = "命令", help_template = TEMPLATE, disable_help_subcommand = true)]
+#[command(disable_help_flag = true, disable_version_flag = true)]
 #[command(after_help = "退出码：0 正常，1 有发现（检查出错、测试不过），2 用法或环境不对")]
 pub struct Cli {
     /// What to do.
     #[command(subcommand)]
     pub command: Command,
+    /// 看说明 (help)
+    #[arg(short, long, action = ArgAction::Help, global = true, help_heading = "选项")]
+    help: Option<bool>,
+    /// 看版本 (version)
+    #[arg(short = 'V', long, action = ArgAction::Version, help_heading = "选项")]
+    version: Option<bool>,
 }
 
 /// The commands.
@@ -28,9 +39,10 @@ pub enum Command {
 
 /// `huashu check`
 #[derive(Debug, Args)]
+#[command(help_template = TEMPLATE, next_help_heading = "选项")]
 pub struct Check {
     /// 店铺文件夹 (the shop's folder)
-    #[arg(value_name = "文件夹", default_value = ".")]
+    #[arg(value_name = "文件夹", default_value = ".", help_heading = "参数")]
     pub dir: PathBuf,
     /// 用哪种语言报告 (language of messages)
     #[arg(long, value_enum, default_value_t = Language::Zh)]
@@ -45,9 +57,10 @@ pub struct Check {
 
 /// `huashu chat`
 #[derive(Debug, Args)]
+#[command(help_template = TEMPLATE, next_help_heading = "选项")]
 pub struct Chat {
     /// 店铺文件夹 (the shop's folder)
-    #[arg(value_name = "文件夹", default_value = ".")]
+    #[arg(value_name = "文件夹", default_value = ".", help_heading = "参数")]
     pub dir: PathBuf,
     /// 接着上次聊；写会话号就接着那一次 (go on with the last conversation, or with this one)
     #[arg(long, value_name = "会话号", num_args = 0..=1, default_missing_value = "")]
@@ -68,9 +81,10 @@ pub struct Chat {
 
 /// `huashu test`
 #[derive(Debug, Args)]
+#[command(help_template = TEMPLATE, next_help_heading = "选项")]
 pub struct Test {
     /// 店铺文件夹，或其中的 .chat 文件或文件夹 (a shop, or conversations in it)
-    #[arg(value_name = "路径", default_value = ".")]
+    #[arg(value_name = "路径", default_value = ".", help_heading = "参数")]
     pub path: PathBuf,
     /// 把店铺这次的回答写成新的期望 (rewrite what was recorded)
     #[arg(long)]
@@ -85,6 +99,7 @@ pub struct Test {
 
 /// `huashu demo-shop`
 #[derive(Debug, Args)]
+#[command(help_template = TEMPLATE, next_help_heading = "选项")]
 pub struct DemoShop {
     /// 端口 (the port)
     #[arg(long, value_name = "端口", default_value_t = 8090)]

@@ -17,24 +17,35 @@ pub(super) fn sentence(fault: &Fault) -> String {
     }
 }
 
-/// The old session, handed to the first team.
+/// The old session, handed to the first team; a shop without one can only say that something broke.
 pub(super) fn hand_over(program: &Program, session: &Session, event: &Event) -> Outcome {
-    let team = TeamId(0);
     let mut after = session.clone();
-    after.phase = Phase::Human(team);
     after.call = None;
     after.turn = session.turn.saturating_add(1);
+    let mut outcome = Outcome { session: after, effects: Vec::new(), explanation: Explanation::default() };
+    // A person already has the conversation: nothing more is said.
+    if matches!(session.phase, Phase::Human(_)) {
+        return outcome;
+    }
+    outcome.effects.push(Effect::Reply(sorry(program, session, event)));
+    if !program.teams.is_empty() {
+        let team = TeamId(0);
+        outcome.session.phase = Phase::Human(team);
+        outcome.explanation.path.push(Mark::HandedOff(team));
+        let handoff = Handoff { team, note: None, priority: None, reason: HandoffReason::Fault };
+        outcome.effects.push(Effect::Handoff(handoff));
+    }
+    outcome
+}
+
+/// 内置.系统出错
+fn sorry(program: &Program, session: &Session, event: &Event) -> ReplyPart {
     let id = program.builtin.error;
     let scope = Scope::of(program, session, session.stack.last(), &event.customer.fields, event.at);
     let source = program.texts.get(id.index()).map(|text| text.span).unwrap_or_default();
-    let body = ReplyBody::Bubble(render::text(id, &scope, 0));
-    let reply = ReplyPart { body, origin: Origin::Authored(Some(id)), source };
-    let handoff = Handoff { team, note: None, priority: None, reason: HandoffReason::Fault };
-    // A conversation that a person already has says nothing more.
-    let effects = match session.phase {
-        Phase::Bot => vec![Effect::Reply(reply), Effect::Handoff(handoff)],
-        Phase::Human(_) => Vec::new(),
-    };
-    let explanation = Explanation { considered: Vec::new(), path: vec![Mark::HandedOff(team)] };
-    Outcome { session: after, effects, explanation }
+    ReplyPart {
+        body: ReplyBody::Bubble(render::text(id, &scope, 0)),
+        origin: Origin::Authored(Some(id)),
+        source,
+    }
 }
