@@ -79,6 +79,45 @@ pub fn en(id: &'static str) -> &'static str {
     get(id).map_or(id, |k| k.spelling(Lang::En))
 }
 
+/// Positions whose keywords begin a line of their own.
+const HEAD_POSITIONS: [&str; 17] = [
+    "top",
+    "flow",
+    "statement",
+    "ask",
+    "text",
+    "say",
+    "card",
+    "call",
+    "call_flow",
+    "await",
+    "team",
+    "global",
+    "push",
+    "intent",
+    "faq",
+    "signature",
+    "signature head",
+];
+
+impl Keyword {
+    /// The kind of line below which a line may begin with this word: the first of its positions; none for a word that stands
+    /// only inside lines.
+    #[must_use]
+    pub fn heads_below(&self) -> Option<&'static str> {
+        self.position.split(',').next().filter(|position| HEAD_POSITIONS.contains(position))
+    }
+}
+
+/// Whether `text` begins with a word that begins lines, and not with a name that is spelled alike (`时限: 时长`).
+pub(crate) fn heads(text: &str) -> bool {
+    let end = text.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(text.len());
+    let (word, behind) = text.split_at_checked(end).unwrap_or((text, ""));
+    let is_name =
+        behind.trim_start().starts_with([':', '：', ',', '，', '、', ')', '）', '.', '．', ']', '}', '|']);
+    !is_name && all().any(|k| [k.zh, k.en].contains(&Some(word)) && k.heads_below().is_some())
+}
+
 /// A family of built-in names: the rows of the table whose ids begin alike.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Family {

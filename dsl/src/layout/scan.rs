@@ -1,9 +1,8 @@
 //! Characters to logical lines: comments, quotes, brackets, folding.
 
-use unicode_normalization::UnicodeNormalization;
-
-use super::{DEPTH_LIMIT, Folded, Indented, Line, LineKind, QUOTE_CLOSE, QUOTE_OPEN, fold};
-use crate::diagnostic::{Code, Diagnostic, Message};
+use super::look_alike::{is_hidden, usual};
+use super::{DEPTH_LIMIT, Folded, Indented, Line, LineKind, QUOTE_CLOSE, QUOTE_OPEN, fault, fold};
+use crate::diagnostic::Diagnostic;
 use crate::keywords;
 use crate::source::{SourceId, Span};
 
@@ -138,13 +137,7 @@ impl<'t> Scanner<'t> {
         let mixed = blanks.contains(|c| (c == '\t') != *self.indent.tabs.get_or_insert(tabs));
         if mixed {
             if !std::mem::replace(&mut self.indent.reported, true) {
-                let message = Message::new(
-                    "这一段的缩进混用了制表符和空格。",
-                    "This block is indented by tabs and by spaces.",
-                );
-                let help = Message::new("缩进只用空格。", "Indent by spaces only.");
-                let span = self.span(start, self.at);
-                self.diagnostics.push(Diagnostic::new(Code("E0103"), span, message).help(help));
+                self.diagnostics.push(fault::mixed_indent(self.span(start, self.at)));
             }
             return self.indent.above.max(1);
         }
@@ -207,17 +200,17 @@ impl<'t> Scanner<'t> {
                 '/' if regex => self.regex(start, &mut folded),
                 '(' | '[' | '{' => self.open(start, c, &mut folded, &mut open),
                 ')' | ']' | '}' => self.close(start, c, &mut folded, &mut open),
-                _ if self.is_hidden(start, c) => {}
+                _ if is_hidden(c) => self.hidden(start, c),
                 plain => {
-                    let meant = self.look_alike(start, c).unwrap_or(plain);
+                    let meant = self.meant(start, c).unwrap_or(plain);
                     folded.push(meant, self.place(start), self.place(self.at));
                 }
             }
         }
         for left in open.iter().rev() {
             folded.push(left.close, self.place(self.at), self.place(self.at));
+            self.diagnostics.push(fault::unclosed_bracket(left.span, left.close));
         }
-        self.unclosed(&open);
         folded.trim_end();
         folded.drop_last('。');
         folded.trim_end();
@@ -235,8 +228,8 @@ impl<'t> Scanner<'t> {
         heads.flat_map(|k| [k.zh, k.en]).flatten().any(|word| self.rest().starts_with(word))
     }
 
-    /// Whether the next line that is not blank belongs to the brackets still open: it is indented deeper than the line they
-    /// stand on, or begins with a closing bracket.
+    /// Whether the next line that is not blank belongs to the brackets still open: it begins with a closing bracket, or is
+    /// indented deeper than the line they stand on and does not look like a line of its own.
     fn goes_on(&self, columns: usize) -> bool {
         let mut ahead = Scanner::new(self.source, self.text, self.base);
         ahead.at = self.at;
@@ -247,7 +240,7 @@ impl<'t> Scanner<'t> {
                 None => return false,
                 Some('#' | '\n' | '\r') => {}
                 Some(')' | ']' | '}') => return true,
-                Some(_) => return indent > columns,
+                Some(_) => return indent > columns && !keywords::heads(ahead.rest()),
             }
         }
     }
@@ -268,7 +261,9 @@ impl<'t> Scanner<'t> {
             } else if matches!(c, '“' | '「') && !matches!(waiting.last(), Some('"' | '＂')) {
                 waiting.push(partner(c));
             }
-            self.is_hidden(at, c);
+            if is_hidden(c) {
+                self.hidden(at, c);
+            }
             folded.push(verbatim(c), self.place(at), self.place(self.at));
             if c == '\\' && !self.at_line_end() {
                 let at = self.at;
@@ -277,7 +272,17 @@ impl<'t> Scanner<'t> {
             }
         }
         folded.push(QUOTE_CLOSE, self.place(self.at), self.place(self.at));
-        self.unclosed_quote(start, c);
+        let written = self.text.get(start..self.at).unwrap_or_default().trim_end_matches([' ', '。']);
+        let last = start + written.char_indices().next_back().map_or(0, |(i, _)| i);
+        let quote = self.span(start, start + c.len_utf8());
+        let end = self.span(start + written.len(), start + written.len());
+        self.diagnostics.push(match written.chars().next_back().filter(|q| "\"”」’“＂'".contains(*q))
+        {
+            Some(other) if last > start => {
+                fault::wrong_quote(self.span(last, start + written.len()), other, partner(c), quote)
+            }
+            _ => fault::unclosed_quote(quote, partner(c), end),
+        });
     }
 
     fn regex(&mut self, start: usize, folded: &mut Folded) {
@@ -293,29 +298,25 @@ impl<'t> Scanner<'t> {
             escaped = c == '\\' && !escaped;
         }
         folded.push('/', self.place(self.at), self.place(self.at));
-        let span = self.span(start, start + 1);
-        let close = self.span(self.at, self.at);
-        self.diagnostics.push(
-            Diagnostic::new(
-                Code("E0104"),
-                span,
-                Message::new("这条正则没有用 / 收尾。", "This regular expression is not closed by a /."),
-            )
-            .fix(Message::new("在末尾补上 /。", "Add a / at its end."), close, "/"),
-        );
+        let (mark, end) = (self.span(start, start + 1), self.span(self.at, self.at));
+        self.diagnostics.push(fault::unclosed_regex(mark, end));
+    }
+
+    fn hidden(&mut self, start: usize, c: char) {
+        self.diagnostics.push(fault::hidden(self.span(start, self.at), c));
+    }
+
+    /// The character of a name that `c` only looks like, which is reported.
+    fn meant(&mut self, start: usize, c: char) -> Option<char> {
+        let like = usual(c)?;
+        self.diagnostics.push(fault::look_alike(self.span(start, self.at), c, like));
+        Some(like)
     }
 
     fn open(&mut self, start: usize, c: char, folded: &mut Folded, open: &mut Vec<Open>) {
         let span = self.span(start, self.at);
         if open.len() == DEPTH_LIMIT {
-            self.diagnostics.push(Diagnostic::new(
-                Code("E0104"),
-                span,
-                Message::new(
-                    format!("括号套得太深，最多 {DEPTH_LIMIT} 层。"),
-                    format!("Brackets are nested too deep; the limit is {DEPTH_LIMIT}."),
-                ),
-            ));
+            self.diagnostics.push(fault::brackets_too_deep(span));
             for left in open.drain(..).rev() {
                 folded.push(left.close, span.start, span.start);
             }
@@ -334,100 +335,19 @@ impl<'t> Scanner<'t> {
         if open.iter().any(|o| o.close == fold(c)) {
             while let Some(inner) = open.pop_if(|o| o.close != fold(c)) {
                 folded.push(inner.close, span.start, span.start);
-                self.unclosed(&[inner]);
+                self.diagnostics.push(fault::unclosed_bracket(inner.span, inner.close));
             }
             open.pop();
             folded.push(fold(c), span.start, span.end);
             return;
         }
-        let found = |zh, en| Diagnostic::new(Code("E0104"), span, Message::new(zh, en));
         self.diagnostics.push(match open.pop() {
             Some(inner) => {
                 folded.push(inner.close, span.start, span.end);
-                let close = inner.close;
-                found(
-                    format!("这里应该用 {close} 收尾，不是 {c}。"),
-                    format!("Closed by {c} instead of {close}."),
-                )
-                .label(inner.span, Message::new("从这里开始", "opened here"))
-                .fix(
-                    Message::new(format!("改成 {close}。"), format!("Write {close}.")),
-                    span,
-                    close,
-                )
+                fault::wrong_bracket(span, c, inner.close, inner.span)
             }
-            None => found(format!("这里多了一个 {c}。"), format!("This {c} closes nothing.")).fix(
-                Message::new("把它删掉。", "Delete it."),
-                span,
-                "",
-            ),
+            None => fault::extra_bracket(span, c),
         });
-    }
-
-    fn unclosed(&mut self, open: &[Open]) {
-        for left in open {
-            let message = Message::new(
-                format!("这个括号没有用 {} 收尾。", left.close),
-                format!("This bracket is not closed by a {}.", left.close),
-            );
-            let help = Message::new(format!("补上 {}。", left.close), format!("Add a {}.", left.close));
-            self.diagnostics.push(Diagnostic::new(Code("E0104"), left.span, message).help(help));
-        }
-    }
-
-    /// Reports a character that nobody sees, or that turns the direction of writing.
-    fn is_hidden(&mut self, start: usize, c: char) -> bool {
-        let direction =
-            matches!(c, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
-        let hidden = direction || matches!(c, '\u{200B}' | '\u{2060}' | '\u{FEFF}' | '\u{AD}');
-        if hidden {
-            let span = self.span(start, self.at);
-            let code = u32::from(c);
-            let message = Message::new(
-                format!("这里有一个看不见的字符（U+{code:04X}）。"),
-                format!("There is an invisible character here (U+{code:04X})."),
-            );
-            let found = Diagnostic::new(Code("W0105"), span, message);
-            self.diagnostics.push(found.fix(Message::new("把它删掉。", "Delete it."), span, ""));
-        }
-        hidden
-    }
-
-    /// Reports a character of a name that looks like another one, and returns that one.
-    fn look_alike(&mut self, start: usize, c: char) -> Option<char> {
-        let like = latin_of(c).or_else(|| hanzi_of(c))?;
-        let span = self.span(start, self.at);
-        let message = Message::new(
-            format!("这个「{c}」（U+{:04X}）不是「{like}」，只是看起来一样。", u32::from(c)),
-            format!("This `{c}` (U+{:04X}) only looks like `{like}`.", u32::from(c)),
-        );
-        let help = Message::new(format!("改成「{like}」。"), format!("Write `{like}`."));
-        self.diagnostics.push(Diagnostic::new(Code("W0105"), span, message).fix(help, span, like));
-        Some(like)
-    }
-
-    fn unclosed_quote(&mut self, start: usize, c: char) {
-        let close = partner(c);
-        let end = self.span(self.at, self.at);
-        let span = self.span(start, start + c.len_utf8());
-        self.diagnostics.push(
-            Diagnostic::new(
-                Code("E0104"),
-                span,
-                Message::new(
-                    format!("这个引号没有用 {close} 收尾；引号里的话要写在一行里。"),
-                    format!("This quote is not closed by a {close}; a text stands on one line."),
-                ),
-            )
-            .fix(
-                Message::new(
-                    format!("在这句话后面补上 {close}。"),
-                    format!("Add a {close} behind the text."),
-                ),
-                end,
-                close.to_string(),
-            ),
-        );
     }
 }
 
@@ -446,22 +366,4 @@ fn partner(c: char) -> char {
         '{' => '}',
         other => other,
     }
-}
-
-/// The Latin letter that a Cyrillic or Greek letter looks like.
-fn latin_of(c: char) -> Option<char> {
-    const PAIRS: &str = "аaеeоoрpсcуyхxіiАAВBЕEКKМMНHОOРPСCТTУYХXΑAΒBΕEΖZΗHΙIΚKΜMΝNΟOΡPΤTΥYΧXοo";
-    let mut pairs = PAIRS.chars();
-    while let (Some(strange), Some(latin)) = (pairs.next(), pairs.next()) {
-        if strange == c {
-            return Some(latin);
-        }
-    }
-    None
-}
-
-/// The character that a radical looks like, which fonts draw alike.
-fn hanzi_of(c: char) -> Option<char> {
-    let may_look_alike = matches!(c, '\u{2E80}'..='\u{2FDF}' | '\u{F900}'..='\u{FAFF}');
-    may_look_alike.then(|| std::iter::once(c).nfkc().next()).flatten().filter(|&like| like != c)
 }

@@ -66,6 +66,10 @@ pub(super) fn head(line: &Line, heads: &[Rule]) -> (Diagnostic, Option<Rule>) {
     }
     let word = first_word(line.text());
     let span = line.at(0, word.len());
+    if word.is_empty() {
+        let message = Message::new("这一行还没写完。", "The line is not complete.");
+        return (Diagnostic::new(Code("E0101"), line.span, message).help(choices(heads)), None);
+    }
     let message = Message::new(
         format!("这里不认识「{word}」。"),
         format!("`{word}` is not a word that may begin this line."),
@@ -136,7 +140,7 @@ pub(super) fn misplaced(line: &Line, keyword: &Keyword) -> Diagnostic {
 
 /// Where a keyword that begins a line stands.
 fn home(keyword: &Keyword) -> Option<(&'static str, &'static str)> {
-    Some(match keyword.position.split(',').next()? {
+    Some(match keyword.heads_below()? {
         "top" => ("最外层，顶格", "at the margin"),
         "flow" => (" 流程 下面", "below a flow"),
         "statement" => (" 步骤 下面", "below a step"),

@@ -1,6 +1,7 @@
 #![expect(clippy::disallowed_methods, reason = "the cases are files, so that a case is added by adding one")]
 
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use proptest::prelude::*;
 
@@ -10,6 +11,8 @@ use crate::render::{Color, render};
 use crate::source::{SourceId, Sources};
 
 const HERE: SourceId = SourceId(1);
+
+static SHIPPED: LazyLock<Vec<(PathBuf, String)>> = LazyLock::new(|| flows("flows"));
 
 /// The `.flow` files of a folder of the repository, by name.
 fn flows(folder: &str) -> Vec<(PathBuf, String)> {
@@ -153,6 +156,21 @@ fn a_piece_of_a_conversation_is_placed_in_its_source() {
     );
 }
 
+#[test]
+fn values_in_shipped_conversations_are_read() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/conversations");
+    let mut seen = 0;
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let text = std::fs::read_to_string(entry.unwrap().path()).unwrap();
+        for line in text.lines().filter(|line| line.starts_with(['@', '!']) && line.contains('{')) {
+            let (_, value) = line.split_once('{').unwrap();
+            assert_eq!(super::parse_expr(HERE, &format!("{{{value}"), 0).err(), None, "{line}");
+            seen += 1;
+        }
+    }
+    assert!(seen > 20, "{seen}");
+}
+
 fn said(text: &str) -> (Template, Vec<Diagnostic>) {
     let (file, diagnostics) = super::parse(HERE, &format!("流程 F 版本 1\n  步骤 S\n    说 {text}\n"));
     let Some(Item::Flow(flow)) = file.items.into_iter().next() else { panic!("no flow") };
@@ -167,7 +185,7 @@ fn templates_hold_text_and_holes() {
         ("\"a{订单.状态}b{金额|元}\"", "a⟨订单.状态⟩b⟨金额|元⟩"),
         ("“{ shop.名称 }”", "⟨店铺.名称⟩"),
         ("\"{x|money}｜{x｜掩码}\"", "⟨x|元⟩｜⟨x|掩码⟩"),
-        (r#""\{x\} \"引\" \\ \n""#, "{x} \"引\" \\ \n"),
+        (r#""\{x\} \"引\" \\ \n""#, "{x} \"引\" \\ n"),
         ("\"\"", ""),
         ("\"１２：、。\"", "１２：、。"),
     ];
@@ -233,8 +251,7 @@ proptest! {
 
     #[test]
     fn mutated_flows_are_read_without_panic(which in 0..100usize, at in 0.0..1.0f64, gone in 0..12usize, new in "\\PC{0,3}") {
-        let all = flows("flows");
-        let (_, text) = &all[which % all.len()];
+        let (_, text) = &SHIPPED[which % SHIPPED.len()];
         let chars: Vec<char> = text.chars().collect();
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss, reason = "a place in a file")]
         let cut = (at * chars.len() as f64) as usize;
