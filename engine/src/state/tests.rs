@@ -57,7 +57,7 @@ type Damage = fn(&mut Session);
 
 #[test]
 fn an_index_outside_of_the_program_is_damage() {
-    let each: [(&str, Damage); 12] = [
+    let each: [(&str, Damage); 14] = [
         ("team", |s| s.phase = crate::Phase::Human(TeamId(9))),
         ("channel", |s| s.channel = 4),
         ("shared", |s| s.shared.clear()),
@@ -69,6 +69,8 @@ fn an_index_outside_of_the_program_is_damage() {
         ("trail", |s| s.stack.iter_mut().for_each(|f| f.trail.push(NodeId(2)))),
         ("slots", |s| s.stack.iter_mut().for_each(|f| f.slots.truncate(SlotId(2).index()))),
         ("member", |s| s.shared = vec![Some((reason(3), NOW))]),
+        ("tries", |s| s.stack.iter_mut().for_each(|f| f.tries = vec![(NodeId(2), 1)])),
+        ("new value", |s| s.stack.iter_mut().for_each(|f| f.correcting = Some(reason(3)))),
         ("event", |s| s.stack.iter_mut().for_each(|f| f.event = Some((EventId(1), text(""))))),
     ];
     let program = program();
