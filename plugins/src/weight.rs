@@ -6,7 +6,7 @@
 use rhai::{Array, Dynamic, ImmutableString, Map};
 
 /// Bytes that the variables of one function may hold.
-const MAX_BYTES: usize = 8 << 20;
+const MAX_BYTES: usize = 4 << 20;
 /// How deep lists and maps may be nested.
 const MAX_DEPTH: usize = 64;
 /// How much a run may handle: a value counts 1 for itself, and 1 for every 64 bytes of text, at each access.
