@@ -94,9 +94,10 @@ impl Checker<'_> {
                 _ => false,
             })
         };
-        let mut free = params.iter().filter(|p| !taken(p));
-        self.report(match (free.next(), free.next()) {
-            (Some(only), None) => {
+        let free: Vec<&Field> = params.iter().filter(|p| !taken(p)).collect();
+        let needed: Vec<&Field> = free.iter().copied().filter(|p| !may_be_missing(p)).collect();
+        self.report(match (needed.as_slice(), free.as_slice()) {
+            ([only], _) | ([], [only]) => {
                 let at = Span { end: arg.value.span.start, ..arg.value.span };
                 let help =
                     Message::new(format!("写成“{}: …”。", only.name), format!("Write `{}: …`.", only.name));

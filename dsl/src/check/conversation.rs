@@ -15,6 +15,7 @@ use crate::value::{Type, Value};
 ///
 /// # Errors
 /// The first thing that is wrong with it.
+#[expect(clippy::result_large_err, reason = "a finding is made once and shown; nothing hot returns it")]
 pub fn literal(program: &Program, e: &ast::Expr, ty: &Type) -> Result<Value, Diagnostic> {
     let names = Names::of(program);
     let checker = Checker::new(program, &names);
@@ -30,6 +31,7 @@ pub fn literal(program: &Program, e: &ast::Expr, ty: &Type) -> Result<Value, Dia
 ///
 /// # Errors
 /// The first thing that is wrong with it.
+#[expect(clippy::result_large_err, reason = "a finding is made once and shown; nothing hot returns it")]
 pub fn condition(program: &Program, flow: Option<FlowId>, e: &ast::Expr) -> Result<Expr, Diagnostic> {
     let names = Names::of(program);
     let checker = Checker::new(program, &names);
@@ -48,6 +50,7 @@ pub fn condition(program: &Program, flow: Option<FlowId>, e: &ast::Expr) -> Resu
     Ok(expr)
 }
 
+#[expect(clippy::result_large_err, reason = "a finding is made once and shown; nothing hot returns it")]
 fn first_error(checker: &Checker<'_>) -> Result<(), Diagnostic> {
     match checker.take().into_iter().find(Diagnostic::is_error) {
         Some(error) => Err(error),

@@ -4,6 +4,7 @@
 //! that program. A value whose type is unknown (because of a mistake that was reported) silences whatever follows from it.
 
 pub(crate) mod args;
+mod asks;
 mod conversation;
 pub(crate) mod declare;
 pub(crate) mod expr;
@@ -14,6 +15,7 @@ pub(crate) mod place;
 mod push;
 mod routing;
 pub(crate) mod scope;
+mod sentences;
 mod shop;
 mod signature;
 mod table;
@@ -118,6 +120,16 @@ impl<'a> Checker<'a> {
         self.found.borrow().len()
     }
 
+    /// How many errors were found so far.
+    pub(crate) fn errors(&self) -> usize {
+        self.found.borrow().iter().filter(|d| d.is_error()).count()
+    }
+
+    /// Whether an error was found so far.
+    pub(crate) fn has_errors(&self) -> bool {
+        self.errors() > 0
+    }
+
     /// Takes the findings out.
     pub(crate) fn take(&self) -> Vec<Diagnostic> {
         std::mem::take(&mut self.found.borrow_mut())
@@ -135,11 +147,17 @@ impl<'a> Checker<'a> {
         name: &str,
         known: impl Iterator<Item = &'n str>,
     ) -> Diagnostic {
+        const FEW: usize = 8;
         let span = found.span;
-        match crate::suggest::nearest(name, known) {
+        let known: Vec<&str> = known.collect();
+        match crate::suggest::nearest(name, known.iter().copied()) {
             Some(near) => {
                 let help = Message::new(format!("是不是“{near}”？"), format!("Did you mean \"{near}\"?"));
                 found.fix(help, span, near)
+            }
+            None if (1..=FEW).contains(&known.len()) => {
+                let (zh, en) = (known.join("、"), known.join(", "));
+                found.help(Message::new(format!("可以写：{zh}。"), format!("There are: {en}.")))
             }
             None => found,
         }

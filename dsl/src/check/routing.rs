@@ -3,25 +3,161 @@
 use super::Checker;
 use super::declare::Declared;
 use crate::lower::NOWHERE;
-use crate::program::{Flow, Node, NodeId, Program, StmtKind, WayOut};
+use crate::program::{Expr, Flow, Node, NodeId, Program, Root, StmtKind, WayOut};
 
 /// Checks the graph of every flow; then points what nothing reaches at itself, so that every id is within its flow.
-pub(crate) fn check(checker: &Checker<'_>, program: &mut Program, declared: &Declared<'_>) {
-    for (flow, _) in program.flows.iter().zip(&declared.flows) {
+pub(crate) fn check(checker: &Checker<'_>, program: &mut Program, declared: &Declared<'_>, sound: &[bool]) {
+    // A flow with a mistake in it has gaps in its graph; what follows from those is not reported.
+    let whole = program.flows.iter().zip(&declared.flows).zip(sound).filter(|(_, s)| **s);
+    for ((flow, decl), _) in whole {
         let reached = reached(flow);
-        for (node, _) in flow.nodes.iter().zip(&reached).filter(|(_, r)| **r) {
-            if successors(flow, node).contains(&NOWHERE) {
-                checker.error(
-                    "E0204",
-                    node.span,
-                    "走完这一句就没有下一步了，加一句 转到、结束 或 转人工。",
-                    "Nothing follows this statement: add goto, end or handoff.",
-                );
+        dead_ends(checker, flow, &reached);
+        unreached(checker, flow, &reached);
+        loops(checker, flow, &reached);
+        bounds(checker, flow);
+        if decl.steps.is_empty() {
+            let name = &decl.name;
+            checker.error("E0204", name.span, "流程里没有步骤。", "This flow has no steps.");
+        }
+    }
+    recursion(checker, program);
+    program.flows.iter_mut().for_each(close);
+}
+
+fn dead_ends(checker: &Checker<'_>, flow: &Flow, reached: &[bool]) {
+    for (node, _) in flow.nodes.iter().zip(reached).filter(|(_, r)| **r) {
+        if successors(flow, node).contains(&NOWHERE) {
+            checker.error(
+                "E0204",
+                node.span,
+                "走完这一句就没有下一步了，加一句 转到、结束 或 转人工。",
+                "Nothing follows this statement: add goto, end or handoff.",
+            );
+        }
+    }
+}
+
+/// Warns of steps that nothing leads to, and of the first statement of a reached step that nothing leads to.
+fn unreached(checker: &Checker<'_>, flow: &Flow, reached: &[bool]) {
+    for (i, step) in (0u16..).zip(&flow.steps) {
+        let own = flow.nodes.iter().zip(reached).filter(|(n, _)| n.step.0 == i);
+        let lost = own.filter(|(n, r)| !**r && !matches!(n.stmt, StmtKind::Back)).map(|(n, _)| n.span).min();
+        let entered = reached.get(step.entry.index()).copied().unwrap_or_default();
+        if !entered {
+            let name = &step.name;
+            checker.error(
+                "W0202",
+                step.span,
+                format!("没有哪一句转到步骤“{name}”。"),
+                format!("Nothing leads to step \"{name}\"."),
+            );
+        } else if let Some(span) = lost {
+            checker.error("W0202", span, "这一句永远走不到。", "Nothing leads to this statement.");
+        }
+    }
+}
+
+/// Reports a way round that never waits for the customer.
+fn loops(checker: &Checker<'_>, flow: &Flow, reached: &[bool]) {
+    let waits = |n: &Node| {
+        matches!(
+            n.stmt,
+            StmtKind::Ask(_) | StmtKind::Await { .. } | StmtKind::Enter(..) | StmtKind::ForEach { .. }
+        )
+    };
+    let next = |id: usize| match flow.nodes.get(id) {
+        Some(node) if !waits(node) => successors(flow, node).into_iter().map(NodeId::index).collect(),
+        _ => Vec::new(),
+    };
+    if let Some(at) = cycle(flow.nodes.len(), next, |id| reached.get(id).copied().unwrap_or_default())
+        && let Some(node) = flow.nodes.get(at)
+    {
+        checker.error(
+            "E0203",
+            node.span,
+            "从这里会一直转圈，中间没有等顾客说话。",
+            "From here the flow goes round without ever waiting for the customer.",
+        );
+    }
+}
+
+/// A node from which an edge leads back to a node on the way to it.
+fn cycle(count: usize, next: impl Fn(usize) -> Vec<usize>, start: impl Fn(usize) -> bool) -> Option<usize> {
+    #[derive(Clone, Copy, PartialEq)]
+    enum Mark {
+        New,
+        Open,
+        Done,
+    }
+    let mut marks = vec![Mark::New; count];
+    for first in (0..count).filter(|i| start(*i)) {
+        let mut path: Vec<(usize, Vec<usize>)> = vec![(first, Vec::new())];
+        if marks.get(first) != Some(&Mark::New) {
+            continue;
+        }
+        if let Some(mark) = marks.get_mut(first) {
+            *mark = Mark::Open;
+        }
+        path.first_mut()?.1 = next(first);
+        while let Some((at, left)) = path.last_mut() {
+            let at = *at;
+            match left.pop() {
+                Some(to) if marks.get(to) == Some(&Mark::Open) => return Some(at),
+                Some(to) if marks.get(to) == Some(&Mark::New) => {
+                    if let Some(mark) = marks.get_mut(to) {
+                        *mark = Mark::Open;
+                    }
+                    path.push((to, next(to)));
+                }
+                Some(_) => {}
+                None => {
+                    if let Some(mark) = marks.get_mut(at) {
+                        *mark = Mark::Done;
+                    }
+                    path.pop();
+                }
             }
         }
     }
-    for flow in &mut program.flows {
-        close(flow);
+    None
+}
+
+/// Reports 逐个 that takes fewer items than its list may gather.
+fn bounds(checker: &Checker<'_>, flow: &Flow) {
+    for node in &flow.nodes {
+        let StmtKind::ForEach { list: Expr::Read(place), max, .. } = &node.stmt else { continue };
+        let Root::Slot(slot) = place.root else { continue };
+        let asked = flow.asks.iter().filter(|a| a.slot == slot && place.fields.is_empty());
+        if let Some(most) = asked.filter_map(|a| a.collect.as_ref()).map(|c| c.max).max().filter(|m| m > max)
+        {
+            checker.error(
+                "E0410",
+                node.span,
+                format!("最多收 {most} 个，这里只逐个 {max} 个。"),
+                format!("Up to {most} are collected, and only {max} are gone through here."),
+            );
+        }
+    }
+}
+
+/// Reports a flow that enters itself, by whatever way.
+fn recursion(checker: &Checker<'_>, program: &Program) {
+    let entered = |node: &Node| match &node.stmt {
+        StmtKind::Enter(enter, _) | StmtKind::ForEach { enter, .. } => Some(enter.flow.index()),
+        _ => None,
+    };
+    let next = |id: usize| {
+        program.flows.get(id).map(|f| f.nodes.iter().filter_map(entered).collect()).unwrap_or_default()
+    };
+    let Some(at) = cycle(program.flows.len(), next, |_| true) else { return };
+    let Some(flow) = program.flows.get(at) else { return };
+    for node in flow.nodes.iter().filter(|n| entered(n).is_some()).take(1) {
+        checker.error(
+            "E0406",
+            node.span,
+            format!("流程“{}”会绕回自己，永远走不完。", flow.name),
+            format!("Flow \"{}\" leads back into itself.", flow.name),
+        );
     }
 }
 
@@ -91,7 +227,7 @@ fn close(flow: &mut Flow) {
         match &mut node.stmt {
             StmtKind::Call(call) => call.on_error.iter_mut().for_each(|(_, n)| own(n)),
             StmtKind::Enter(_, unfinished) | StmtKind::ForEach { unfinished, .. } => {
-                unfinished.iter_mut().for_each(own)
+                unfinished.iter_mut().for_each(own);
             }
             StmtKind::Await { then, timeout, .. } => [then, timeout].into_iter().for_each(own),
             StmtKind::If { then, otherwise, .. } => [then, otherwise].into_iter().for_each(own),

@@ -228,8 +228,12 @@ fn bodies(program: &mut Program, files: &Files<'_>, declared: &Declared<'_>, fou
         function.require = decl.require.as_ref().map(|e| checker.condition(&scope, e));
     }
     no_match_texts(&checker, program, declared);
-    let read: Vec<_> =
-        declared.flows.iter().zip(&before.flows).map(|(d, s)| Body::read(&checker, d, s).flow).collect();
+    let (mut read, mut sound) = (Vec::new(), Vec::new());
+    for (decl, signature) in declared.flows.iter().zip(&before.flows) {
+        let errors = checker.errors();
+        read.push(Body::read(&checker, decl, signature).flow);
+        sound.push(checker.errors() == errors);
+    }
     program.flows = read;
     let hidden = FlowId(u16::try_from(program.flows.len()).unwrap_or(u16::MAX));
     let (flow, global) = hidden_flow(&checker, &declared.global, hidden, TypeId::PRIORITY);
@@ -240,8 +244,12 @@ fn bodies(program: &mut Program, files: &Files<'_>, declared: &Declared<'_>, fou
     program.faqs = declared.faqs.iter().map(|f| checker.faq(f)).collect();
     program.faqs.extend(declared.faq_files.iter().flat_map(|f| checker.faqs_from(files, f)));
     program.texts = checker.texts.take();
-    super::routing::check(&checker, program, declared);
-    super::unused::check(&checker, declared);
+    super::asks::check(&checker, program, &sound);
+    super::sentences::check(&checker, program, declared);
+    super::routing::check(&checker, program, declared, &sound);
+    if !checker.has_errors() && !found.iter().any(Diagnostic::is_error) {
+        super::unused::check(&checker, program, declared);
+    }
     found.extend(checker.take());
     program.hashes = hash::of(program, first_faq_text);
 }

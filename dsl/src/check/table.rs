@@ -42,15 +42,32 @@ impl Checker<'_> {
                 format!("Row {number} must have {tests} tests and {cells} columns."),
             );
         }
-        let tests = row
-            .tests
-            .iter()
-            .zip(&table.params)
-            .map(|(t, p)| self.test(&Scope::default(), t, &p.ty))
-            .collect();
+        let tests = row.tests.iter().zip(&table.params).map(|(t, p)| self.row_test(t, p, number)).collect();
         let cells =
             row.cells.iter().zip(&table.returns).map(|(c, f)| self.cell(c.as_ref(), f, number)).collect();
         Row { tests, cells, span: row.span }
+    }
+
+    fn row_test(&self, test: &Spanned<ast::Test>, param: &Field, row: usize) -> Test {
+        let before = self.findings();
+        let read = self.silently(|| {
+            let read = self.test(&Scope::default(), test, &param.ty);
+            (self.findings() == before).then_some(read)
+        });
+        read.unwrap_or_else(|| {
+            self.wrong_cell(test.span, param, row);
+            Test::Other
+        })
+    }
+
+    fn wrong_cell(&self, span: Span, column: &Field, row: usize) {
+        let shown = self.shown(column.ty.required());
+        self.error(
+            "E0423",
+            span,
+            format!("第 {row} 行“{}”列要{}。", column.name, shown.zh),
+            format!("Row {row}, column \"{}\" must be {}.", column.name, shown.en),
+        );
     }
 
     fn cell(&self, cell: Option<&ast::Expr>, column: &Field, row: usize) -> Option<Value> {
@@ -61,13 +78,7 @@ impl Checker<'_> {
             (self.findings() == before).then_some(value).flatten()
         });
         if value.is_none() {
-            let shown = self.shown(column.ty.required());
-            self.error(
-                "E0423",
-                e.span,
-                format!("第 {row} 行“{}”列要{}。", column.name, shown.zh),
-                format!("Row {row}, column \"{}\" must be {}.", column.name, shown.en),
-            );
+            self.wrong_cell(e.span, column, row);
         }
         value
     }

@@ -134,7 +134,7 @@ impl Checker<'_> {
             match inner {
                 Some(inner) if !self.comparable(inner, &part.ty) => self.mismatch(&part.ty, inner, b.span),
                 None if !is_unknown(&whole.ty) => {
-                    self.mismatch(&whole.ty, &Type::List(Box::new(UNKNOWN)), a.span)
+                    self.mismatch(&whole.ty, &Type::List(Box::new(UNKNOWN)), a.span);
                 }
                 _ => {}
             }

@@ -34,8 +34,8 @@ impl Checker<'_> {
     fn fold(&self, scope: &Scope<'_>, fold: Fold, args: &[ast::Expr], span: Span) -> Typed {
         let Some((list, item, rest)) = self.list_arg(scope, args, span) else { return Typed::unknown() };
         let value = match rest {
-            [] => Typed::new(read(Root::Item), item.clone()),
-            [field] => self.expr(&in_item(scope, item.clone()), field, None),
+            [] => Typed::new(read(Root::Item), item),
+            [field] => self.expr(&in_item(scope, item), field, None),
             [_, extra, ..] => return self.arity(extra.span),
         };
         if is_unknown(&value.ty) {
@@ -44,7 +44,8 @@ impl Checker<'_> {
         let summable =
             self.is_number(&value.ty) || matches!(value.ty.required(), Type::Money | Type::Duration);
         let ordered = matches!(value.ty.required(), Type::Date | Type::Time | Type::DateTime);
-        if !summable && !(ordered && matches!(fold, Fold::Max | Fold::Min)) {
+        let foldable = summable || ordered && matches!(fold, Fold::Max | Fold::Min);
+        if !foldable {
             self.mismatch(&value.ty, &Type::Number, rest.first().map_or(span, |e| e.span));
             return Typed::unknown();
         }

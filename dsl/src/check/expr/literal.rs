@@ -35,7 +35,8 @@ impl Checker<'_> {
                 Typed::constant(Value::Duration(duration(digits, *unit)?), Type::Duration)
             }
             Literal::Measure(digits, unit) => {
-                Typed::constant(Value::Number(digits.parse().ok()?), self.measure(*unit, want))
+                let number = Value::Number(digits.parse().ok()?);
+                Typed::constant(number, self.measure(*unit, want, span))
             }
             Literal::Percent(digits) => {
                 let digits = digits.trim_end_matches('%');
@@ -72,14 +73,18 @@ impl Checker<'_> {
     }
 
     /// The measure type that is wanted, or any with this unit.
-    fn measure(&self, unit: Unit, want: Option<&Type>) -> Type {
+    fn measure(&self, unit: Unit, want: Option<&Type>, span: Span) -> Type {
         let of_unit = |id: &TypeId| matches!(self.kind(*id), Some(TypeKind::Measure(u)) if *u == unit);
         if let Some(Type::Named(id)) = want.map(Type::required)
             && of_unit(id)
         {
             return Type::Named(*id);
         }
-        self.names.types.values().find(|id| of_unit(id)).map_or(Type::Number, |id| Type::Named(*id))
+        if let Some(id) = self.names.types.values().find(|id| of_unit(id)) {
+            return Type::Named(*id);
+        }
+        self.error("E0403", span, "没有类型用这个单位。", "No type has this unit.");
+        UNKNOWN
     }
 
     fn instant(&self, date: &str, time: &str) -> Option<Instant> {
