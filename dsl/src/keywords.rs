@@ -79,6 +79,45 @@ pub fn en(id: &'static str) -> &'static str {
     get(id).map_or(id, |k| k.spelling(Lang::En))
 }
 
+/// Positions whose keywords begin a line of their own.
+const HEAD_POSITIONS: [&str; 17] = [
+    "top",
+    "flow",
+    "statement",
+    "ask",
+    "text",
+    "say",
+    "card",
+    "call",
+    "call_flow",
+    "await",
+    "team",
+    "global",
+    "push",
+    "intent",
+    "faq",
+    "signature",
+    "signature head",
+];
+
+impl Keyword {
+    /// The kind of line below which a line may begin with this word: the first of its positions; none for a word that stands
+    /// only inside lines.
+    #[must_use]
+    pub fn heads_below(&self) -> Option<&'static str> {
+        self.position.split(',').next().filter(|position| HEAD_POSITIONS.contains(position))
+    }
+}
+
+/// Whether `text` begins with a word that begins lines, and not with a name that is spelled alike (`时限: 时长`).
+pub(crate) fn heads(text: &str) -> bool {
+    let end = text.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(text.len());
+    let (word, behind) = text.split_at_checked(end).unwrap_or((text, ""));
+    let is_name =
+        behind.trim_start().starts_with([':', '：', ',', '，', '、', ')', '）', '.', '．', ']', '}', '|']);
+    !is_name && all().any(|k| [k.zh, k.en].contains(&Some(word)) && k.heads_below().is_some())
+}
+
 /// A family of built-in names: the rows of the table whose ids begin alike.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Family {
@@ -146,5 +185,64 @@ impl Family {
             .find(|k| [k.zh, k.en].into_iter().flatten().any(|s| cut(s) == word))
             .and_then(|k| k.zh)
             .map(cut)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Family, Glue, Keyword, all};
+
+    /// Families of names, which the grammar reads as names.
+    const NAMES: [&str; 14] = [
+        "ty_", "fl_", "root_", "cur_", "team_", "res_", "addr_", "bi_", "sn_", "out_", "ch_", "pr_", "mood_",
+        "wd_",
+    ];
+
+    /// The rules of keywords.pest, as the table has them.
+    fn rules() -> String {
+        let elsewhere = |k: &Keyword| k.position.starts_with("chat") || k.position.starts_with("yaml only");
+        let mut text =
+            "// Generated from keywords.tsv; `cargo test -p huashu-dsl keywords` compares the two.\n"
+                .to_owned();
+        for k in all().filter(|k| !elsewhere(k) && !NAMES.iter().any(|prefix| k.id.starts_with(prefix))) {
+            let zh =
+                k.zh.map(|word| format!("\"{word}\"{}", if k.glue == Glue::Names { "" } else { " ~ wz" }));
+            let is_word = |word: &str| word.ends_with(|c: char| c.is_ascii_alphanumeric());
+            let en = k.en.map(|word| format!("\"{word}\"{}", if is_word(word) { " ~ wb" } else { "" }));
+            let both: Vec<_> = zh.into_iter().chain(en).collect();
+            text.push_str(&format!("k_{} = @{{ {} }}\n", k.id, both.join(" | ")));
+        }
+        text
+    }
+
+    #[test]
+    fn the_grammar_has_the_keywords_of_the_table() {
+        assert_eq!(include_str!("grammar/keywords.pest"), rules());
+    }
+
+    #[test]
+    fn the_grammar_writes_no_keyword_itself() {
+        let grammar = include_str!("grammar/flow.pest");
+        let literals: Vec<_> = grammar
+            .lines()
+            .filter(|l| !l.starts_with("//"))
+            .flat_map(|l| l.split('"').skip(1).step_by(2))
+            .collect();
+        assert!(literals.len() > 20);
+        for literal in literals {
+            assert!(!literal.chars().any(|c| c.is_alphabetic() && c != 'u' && c != 'E'), "{literal}");
+        }
+    }
+
+    #[test]
+    fn ids_stand_once_and_families_know_both_spellings() {
+        let mut ids: Vec<_> = all().map(|k| k.id).collect();
+        ids.sort_unstable();
+        assert!(ids.windows(2).all(|pair| pair[0] != pair[1]));
+        assert_eq!(Family::Type.chinese("money"), Some("钱"));
+        assert_eq!(Family::Type.chinese("钱"), Some("钱"));
+        assert_eq!(Family::CurrentField.chinese("called"), Some("被调用"));
+        assert_eq!(Family::Intent.chinese("builtin.handoff"), Some("内置.转人工"));
+        assert_eq!(Family::Root.chinese("money"), None);
     }
 }

@@ -4,8 +4,8 @@
 //! [`ast`], `check` resolves names and types, and `lower` flattens blocks into [`program`]. No stage reads a file or a clock.
 
 pub mod ast;
-pub mod codes;
 mod check;
+pub mod codes;
 mod csv;
 mod diagnostic;
 mod hash;

@@ -3,12 +3,14 @@
 //! A logical line is a line of text, together with the lines behind it while a bracket is open. Lines that are indented deeper
 //! are its children. Comments and blank lines are gone; full-width forms outside quotes are folded.
 
+mod fault;
 mod fold;
+mod look_alike;
 mod scan;
 #[cfg(test)]
 mod tests;
 
-use crate::diagnostic::{Code, Diagnostic, Message};
+use crate::diagnostic::Diagnostic;
 use crate::source::{SourceId, Span};
 
 pub(crate) use fold::{Folded, QUOTE_CLOSE, QUOTE_OPEN, fold};
@@ -81,6 +83,7 @@ pub(crate) fn one_line(source: SourceId, text: &str, at: u32) -> (Line, Vec<Diag
 fn nest(lines: Vec<Indented>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Line> {
     let mut roots = Vec::new();
     let mut open: Vec<Indented> = Vec::new();
+    let mut too_deep = false;
     for mut next in lines {
         let mut shallower = None;
         while let Some(above) = open.pop_if(|above| above.columns >= next.columns) {
@@ -89,11 +92,16 @@ fn nest(lines: Vec<Indented>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Line> {
         }
         let first_of_all = open.is_empty() && shallower.is_none();
         if shallower.is_some_and(|columns| columns != next.columns) || (first_of_all && next.columns > 0) {
-            diagnostics.push(uneven(next.line.span, &open));
-            next.columns = shallower.unwrap_or(0);
+            let parent = open.last().map(|parent| (&parent.line, parent.columns));
+            diagnostics.push(fault::uneven(next.line.span, parent));
+        }
+        if first_of_all {
+            next.columns = 0;
         }
         if open.len() == DEPTH_LIMIT {
-            diagnostics.push(too_deep(next.line.span));
+            if !std::mem::replace(&mut too_deep, true) {
+                diagnostics.push(fault::blocks_too_deep(next.line.span));
+            }
             continue;
         }
         open.push(next);
@@ -109,38 +117,4 @@ fn close(done: Indented, open: &mut [Indented], roots: &mut Vec<Line>) {
         Some(parent) => parent.line.children.push(done.line),
         None => roots.push(done.line),
     }
-}
-
-fn uneven(span: Span, open: &[Indented]) -> Diagnostic {
-    let columns = open.last().map_or(0, |parent| parent.columns);
-    let line = Diagnostic::new(
-        Code("E0103"),
-        span,
-        Message::new(
-            "这一行的缩进和上面哪一行都对不齐。",
-            "The indentation of this line matches no line above it.",
-        ),
-    );
-    match open.last() {
-        Some(parent) => line.label(
-            parent.line.span,
-            Message::new(
-                format!("属于它的行要比它（{columns} 格）缩进得多，并且彼此一样"),
-                format!("lines that belong to it are indented deeper than its {columns} columns, all alike"),
-            ),
-        ),
-        None => line.help(Message::new("顶格写这一行。", "Begin this line at the margin.")),
-    }
-}
-
-fn too_deep(span: Span) -> Diagnostic {
-    Diagnostic::new(
-        Code("E0103"),
-        span,
-        Message::new(
-            format!("缩进套得太深，最多 {DEPTH_LIMIT} 层。"),
-            format!("Blocks are nested too deep; the limit is {DEPTH_LIMIT}."),
-        ),
-    )
-    .help(Message::new("把里面的几步拆成一个 步骤。", "Move the inner lines into a step of their own."))
 }

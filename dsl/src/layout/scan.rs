@@ -1,7 +1,8 @@
 //! Characters to logical lines: comments, quotes, brackets, folding.
 
-use super::{DEPTH_LIMIT, Folded, Indented, Line, LineKind, QUOTE_CLOSE, QUOTE_OPEN, fold};
-use crate::diagnostic::{Code, Diagnostic, Message};
+use super::look_alike::{is_hidden, usual};
+use super::{DEPTH_LIMIT, Folded, Indented, Line, LineKind, QUOTE_CLOSE, QUOTE_OPEN, fault, fold};
+use crate::diagnostic::Diagnostic;
 use crate::keywords;
 use crate::source::{SourceId, Span};
 
@@ -43,12 +44,23 @@ struct Scanner<'t> {
     base: u32,
     diagnostics: Vec<Diagnostic>,
     /// How the block at column 0 that is being read indents its lines.
-    indent: Option<char>,
+    indent: Indent,
+}
+
+/// The indentation of a block at column 0.
+#[derive(Default)]
+struct Indent {
+    /// Whether it is by tabs, once a line was indented.
+    tabs: Option<bool>,
+    /// Columns of the last line that kept to it.
+    above: usize,
+    /// Whether a line that did not has been reported.
+    reported: bool,
 }
 
 impl<'t> Scanner<'t> {
     fn new(source: SourceId, text: &'t str, base: u32) -> Self {
-        Self { source, text, at: 0, base, diagnostics: Vec::new(), indent: None }
+        Self { source, text, at: 0, base, diagnostics: Vec::new(), indent: Indent::default() }
     }
 
     fn rest(&self) -> &'t str {
@@ -106,38 +118,31 @@ impl<'t> Scanner<'t> {
             self.skip_line_end();
             return None;
         }
-        self.one_kind_of_indent(start, columns);
+        let columns = self.one_kind_of_indent(start, columns);
         let line =
             if self.peek().is_some_and(|c| fold(c) == '-') { self.bullet() } else { self.plain(columns) };
-        Some(Indented { columns, line })
+        let nothing_left = line.kind != LineKind::Bullet && line.text().is_empty();
+        (!nothing_left).then_some(Indented { columns, line })
     }
 
-    /// A block is indented by blanks or by tabs, never by both.
-    fn one_kind_of_indent(&mut self, start: usize, columns: usize) {
+    /// A block is indented by blanks or by tabs, never by both: the first line that does otherwise is reported, and such lines
+    /// count as indented like the line above them.
+    fn one_kind_of_indent(&mut self, start: usize, columns: usize) -> usize {
         if columns == 0 {
-            self.indent = None;
-            return;
+            self.indent = Indent::default();
+            return 0;
         }
         let blanks = self.text.get(start..self.at).unwrap_or_default();
-        let kind = |c| if c == '\t' { '\t' } else { ' ' };
-        let first = self.indent.or_else(|| blanks.chars().next().map(kind));
-        if blanks.chars().any(|c| Some(kind(c)) != first) && self.indent != Some('\0') {
-            let span = self.span(start, self.at);
-            self.diagnostics.push(
-                Diagnostic::new(
-                    Code("E0103"),
-                    span,
-                    Message::new(
-                        "这一段的缩进混用了制表符和空格。",
-                        "This block is indented by tabs and by spaces.",
-                    ),
-                )
-                .help(Message::new("缩进只用空格。", "Indent by spaces only.")),
-            );
-            self.indent = Some('\0');
-        } else if self.indent.is_none() {
-            self.indent = first;
+        let tabs = blanks.contains('\t');
+        let mixed = blanks.contains(|c| (c == '\t') != *self.indent.tabs.get_or_insert(tabs));
+        if mixed {
+            if !std::mem::replace(&mut self.indent.reported, true) {
+                self.diagnostics.push(fault::mixed_indent(self.span(start, self.at)));
+            }
+            return self.indent.above.max(1);
         }
+        self.indent.above = columns;
+        columns
     }
 
     /// `- words`: verbatim to the end of the line, or to a comment behind a blank.
@@ -178,7 +183,9 @@ impl<'t> Scanner<'t> {
                 let start = self.at;
                 self.skip_line_end();
                 self.spaces();
-                folded.push(' ', self.place(start), self.place(start));
+                if !folded.as_str().ends_with(' ') {
+                    folded.push(' ', self.place(start), self.place(start));
+                }
                 continue;
             }
             let start = self.at;
@@ -193,17 +200,22 @@ impl<'t> Scanner<'t> {
                 '/' if regex => self.regex(start, &mut folded),
                 '(' | '[' | '{' => self.open(start, c, &mut folded, &mut open),
                 ')' | ']' | '}' => self.close(start, c, &mut folded, &mut open),
-                plain => folded.push(plain, self.place(start), self.place(self.at)),
+                _ if is_hidden(c) => self.hidden(start, c),
+                plain => {
+                    let meant = self.meant(start, c).unwrap_or(plain);
+                    folded.push(meant, self.place(start), self.place(self.at));
+                }
             }
         }
         for left in open.iter().rev() {
             folded.push(left.close, self.place(self.at), self.place(self.at));
+            self.diagnostics.push(fault::unclosed_bracket(left.span, left.close));
         }
-        self.unclosed(&open);
         folded.trim_end();
         folded.drop_last('。');
         folded.trim_end();
-        let kind = if self.diagnostics.len() > faults { LineKind::Mended } else { LineKind::Plain };
+        let mended = self.diagnostics.iter().skip(faults).any(Diagnostic::is_error);
+        let kind = if mended { LineKind::Mended } else { LineKind::Plain };
         let whole = folded.span(self.source, 0, folded.as_str().len());
         let span = Span { start: self.place(head), ..whole };
         self.skip_line_end();
@@ -216,8 +228,8 @@ impl<'t> Scanner<'t> {
         heads.flat_map(|k| [k.zh, k.en]).flatten().any(|word| self.rest().starts_with(word))
     }
 
-    /// Whether the next line that is not blank belongs to the brackets still open: it is indented deeper than the line they
-    /// stand on, or begins with a closing bracket.
+    /// Whether the next line that is not blank belongs to the brackets still open: it begins with a closing bracket, or is
+    /// indented deeper than the line they stand on and does not look like a line of its own.
     fn goes_on(&self, columns: usize) -> bool {
         let mut ahead = Scanner::new(self.source, self.text, self.base);
         ahead.at = self.at;
@@ -228,7 +240,7 @@ impl<'t> Scanner<'t> {
                 None => return false,
                 Some('#' | '\n' | '\r') => {}
                 Some(')' | ']' | '}') => return true,
-                Some(_) => return indent > columns,
+                Some(_) => return indent > columns && !keywords::heads(ahead.rest()),
             }
         }
     }
@@ -249,21 +261,28 @@ impl<'t> Scanner<'t> {
             } else if matches!(c, '“' | '「') && !matches!(waiting.last(), Some('"' | '＂')) {
                 waiting.push(partner(c));
             }
-            let kept = if matches!(c, QUOTE_OPEN | QUOTE_CLOSE) { char::REPLACEMENT_CHARACTER } else { c };
-            folded.push(kept, self.place(at), self.place(self.at));
+            if is_hidden(c) {
+                self.hidden(at, c);
+            }
+            folded.push(verbatim(c), self.place(at), self.place(self.at));
             if c == '\\' && !self.at_line_end() {
                 let at = self.at;
                 let escaped = self.next().unwrap_or(' ');
-                let kept = if matches!(escaped, QUOTE_OPEN | QUOTE_CLOSE) {
-                    char::REPLACEMENT_CHARACTER
-                } else {
-                    escaped
-                };
-                folded.push(kept, self.place(at), self.place(self.at));
+                folded.push(verbatim(escaped), self.place(at), self.place(self.at));
             }
         }
         folded.push(QUOTE_CLOSE, self.place(self.at), self.place(self.at));
-        self.unclosed_quote(start, c);
+        let written = self.text.get(start..self.at).unwrap_or_default().trim_end_matches([' ', '。']);
+        let last = start + written.char_indices().next_back().map_or(0, |(i, _)| i);
+        let quote = self.span(start, start + c.len_utf8());
+        let end = self.span(start + written.len(), start + written.len());
+        self.diagnostics.push(match written.chars().next_back().filter(|q| "\"”」’“＂'".contains(*q))
+        {
+            Some(other) if last > start => {
+                fault::wrong_quote(self.span(last, start + written.len()), other, partner(c), quote)
+            }
+            _ => fault::unclosed_quote(quote, partner(c), end),
+        });
     }
 
     fn regex(&mut self, start: usize, folded: &mut Folded) {
@@ -279,29 +298,28 @@ impl<'t> Scanner<'t> {
             escaped = c == '\\' && !escaped;
         }
         folded.push('/', self.place(self.at), self.place(self.at));
-        let span = self.span(start, start + 1);
-        let close = self.span(self.at, self.at);
-        self.diagnostics.push(
-            Diagnostic::new(
-                Code("E0104"),
-                span,
-                Message::new("这条正则没有用 / 收尾。", "This regular expression is not closed by a /."),
-            )
-            .fix(Message::new("在末尾补上 /。", "Add a / at its end."), close, "/"),
-        );
+        let (mark, end) = (self.span(start, start + 1), self.span(self.at, self.at));
+        self.diagnostics.push(fault::unclosed_regex(mark, end));
+    }
+
+    fn hidden(&mut self, start: usize, c: char) {
+        self.diagnostics.push(fault::hidden(self.span(start, self.at), c));
+    }
+
+    /// The character of a name that `c` only looks like, which is reported.
+    fn meant(&mut self, start: usize, c: char) -> Option<char> {
+        let like = usual(c)?;
+        self.diagnostics.push(fault::look_alike(self.span(start, self.at), c, like));
+        Some(like)
     }
 
     fn open(&mut self, start: usize, c: char, folded: &mut Folded, open: &mut Vec<Open>) {
         let span = self.span(start, self.at);
         if open.len() == DEPTH_LIMIT {
-            self.diagnostics.push(Diagnostic::new(
-                Code("E0104"),
-                span,
-                Message::new(
-                    format!("括号套得太深，最多 {DEPTH_LIMIT} 层。"),
-                    format!("Brackets are nested too deep; the limit is {DEPTH_LIMIT}."),
-                ),
-            ));
+            self.diagnostics.push(fault::brackets_too_deep(span));
+            for left in open.drain(..).rev() {
+                folded.push(left.close, span.start, span.start);
+            }
             while !self.at_line_end() {
                 self.next();
             }
@@ -317,56 +335,25 @@ impl<'t> Scanner<'t> {
         if open.iter().any(|o| o.close == fold(c)) {
             while let Some(inner) = open.pop_if(|o| o.close != fold(c)) {
                 folded.push(inner.close, span.start, span.start);
-                self.unclosed(&[inner]);
+                self.diagnostics.push(fault::unclosed_bracket(inner.span, inner.close));
             }
             open.pop();
             folded.push(fold(c), span.start, span.end);
             return;
         }
-        self.diagnostics.push(
-            Diagnostic::new(
-                Code("E0104"),
-                span,
-                Message::new(format!("这里多了一个 {c}。"), format!("This {c} closes nothing.")),
-            )
-            .fix(Message::new("把它删掉。", "Delete it."), span, ""),
-        );
+        self.diagnostics.push(match open.pop() {
+            Some(inner) => {
+                folded.push(inner.close, span.start, span.end);
+                fault::wrong_bracket(span, c, inner.close, inner.span)
+            }
+            None => fault::extra_bracket(span, c),
+        });
     }
+}
 
-    fn unclosed(&mut self, open: &[Open]) {
-        for left in open {
-            let message = Message::new(
-                format!("这个括号没有用 {} 收尾。", left.close),
-                format!("This bracket is not closed by a {}.", left.close),
-            );
-            let help = Message::new(format!("补上 {}。", left.close), format!("Add a {}.", left.close));
-            self.diagnostics.push(Diagnostic::new(Code("E0104"), left.span, message).help(help));
-        }
-    }
-
-    fn unclosed_quote(&mut self, start: usize, c: char) {
-        let close = partner(c);
-        let end = self.span(self.at, self.at);
-        let span = self.span(start, start + c.len_utf8());
-        self.diagnostics.push(
-            Diagnostic::new(
-                Code("E0104"),
-                span,
-                Message::new(
-                    format!("这个引号没有用 {close} 收尾；引号里的话要写在一行里。"),
-                    format!("This quote is not closed by a {close}; a text stands on one line."),
-                ),
-            )
-            .fix(
-                Message::new(
-                    format!("在这句话后面补上 {close}。"),
-                    format!("Add a {close} behind the text."),
-                ),
-                end,
-                close.to_string(),
-            ),
-        );
-    }
+/// A character of a quoted text as the grammar sees it.
+fn verbatim(c: char) -> char {
+    if matches!(c, QUOTE_OPEN | QUOTE_CLOSE) { char::REPLACEMENT_CHARACTER } else { c }
 }
 
 /// What closes the quote or bracket `c`.

@@ -121,7 +121,7 @@ impl Reader<'_> {
         for part in &line.children {
             match self.head(part, TEAM) {
                 Some(Rule::k_open) => {
-                    open.extend(self.leaf(part, Rule::open_line).and_then(|n| open_hours(&n)))
+                    open.extend(self.leaf(part, Rule::open_line).and_then(|n| open_hours(&n)));
                 }
                 Some(Rule::k_holidays) => {
                     let path = self.leaf(part, Rule::holidays_line).and_then(|n| n.find(Rule::path));

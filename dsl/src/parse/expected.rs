@@ -3,17 +3,18 @@
 use pest::error::{Error, ErrorVariant, InputLocation};
 
 use crate::diagnostic::{Code, Diagnostic, Lang, Message};
-use crate::layout::Line;
+use crate::layout::{Line, QUOTE_CLOSE, QUOTE_OPEN};
 use crate::source::Span;
 
 use super::grammar::Rule;
 use super::head::{is_name_char, keyword};
+use super::mistake;
 
 /// At most so many words are named.
 const WORDS: usize = 4;
 
-/// Why `line` could not be read.
-pub(super) fn diagnostic(line: &Line, error: &Error<Rule>) -> Diagnostic {
+/// Why `line`, read by `rule`, could not be read.
+pub(super) fn diagnostic(line: &Line, rule: Rule, error: &Error<Rule>) -> Diagnostic {
     let at = match error.location {
         InputLocation::Pos(at) | InputLocation::Span((at, _)) => at,
     };
@@ -21,49 +22,62 @@ pub(super) fn diagnostic(line: &Line, error: &Error<Rule>) -> Diagnostic {
         ErrorVariant::ParsingError { positives, .. } => positives.as_slice(),
         ErrorVariant::CustomError { .. } => &[],
     };
-    let (at, span, found) = found(line, at);
+    let found = Found::at(line, at);
+    if let Some(known) = mistake::known(line, rule, &found, rules) {
+        return known;
+    }
     let words = words(rules);
-    let zh: Vec<_> = words.iter().map(|w| w.zh.as_str()).collect();
-    let en: Vec<_> = words.iter().map(|w| w.en.as_str()).collect();
-    let message = match (found, words.is_empty()) {
-        (Some(found), false) => Message::new(
-            format!("这里应该是{}，不是「{found}」。", zh.join("、")),
-            format!("Expected {}, found `{found}`.", en.join(" or ")),
+    let zh = words.iter().map(|w| w.zh.as_str()).collect::<Vec<_>>().join("、");
+    let en = words.iter().map(|w| w.en.as_str()).collect::<Vec<_>>().join(" or ");
+    let message = match (found.word.as_str(), words.is_empty()) {
+        ("", true) => Message::new("这一行还没写完。", "The line is not complete."),
+        ("", false) => Message::new(
+            format!("这一行还没写完，后面应该是{zh}。"),
+            format!("The line is not complete; expected {en}."),
         ),
-        (Some(found), true) => {
-            Message::new(format!("这里不该有「{found}」。"), format!("`{found}` does not belong here."))
+        (word, true) => {
+            Message::new(format!("这里不该有「{word}」。"), format!("`{word}` does not belong here."))
         }
-        (None, false) => Message::new(
-            format!("这一行还没写完，后面应该是{}。", zh.join("、")),
-            format!("The line is not complete; expected {}.", en.join(" or ")),
+        (word, false) => Message::new(
+            format!("这里应该是{zh}，不是「{word}」。"),
+            format!("Expected {en}, found `{word}`."),
         ),
-        (None, true) => Message::new("这一行还没写完。", "The line is not complete."),
     };
-    let _ = at;
-    Diagnostic::new(Code("E0101"), span, message)
+    let diagnostic = Diagnostic::new(Code("E0101"), found.span, message);
+    mistake::near_keyword(line, &found, rules, diagnostic)
 }
 
-/// The word at `at` with its place; no word at the end of the line.
-fn found(line: &Line, at: usize) -> (usize, Span, Option<String>) {
-    let text = line.text();
-    let rest = text.get(at..).unwrap_or_default();
-    let at = at + (rest.len() - rest.trim_start_matches(' ').len());
-    let rest = rest.trim_start_matches(' ');
-    let Some(first) = rest.chars().next() else {
-        let from = text.char_indices().next_back().map_or(0, |(i, _)| i);
-        return (at, line.at(from, text.len()), None);
-    };
-    let length = if is_name_char(first) {
-        rest.find(|c| !is_name_char(c)).unwrap_or(rest.len())
-    } else if first == crate::layout::QUOTE_OPEN {
-        rest.find(crate::layout::QUOTE_CLOSE)
-            .map_or(rest.len(), |i| i + crate::layout::QUOTE_CLOSE.len_utf8())
-    } else {
-        first.len_utf8()
-    };
-    let word = rest.get(..length).unwrap_or(rest);
-    let shown = word.replace(crate::layout::QUOTE_OPEN, "“").replace(crate::layout::QUOTE_CLOSE, "”");
-    (at, line.at(at, at + length), Some(shown))
+/// What stands where a line stopped making sense.
+pub(super) struct Found {
+    /// The byte of the line it begins at.
+    pub(super) at: usize,
+    /// Where it stands; at the end of the line, the last character.
+    pub(super) span: Span,
+    /// The word, mark or text; empty at the end of the line.
+    pub(super) word: String,
+}
+
+impl Found {
+    fn at(line: &Line, at: usize) -> Self {
+        let text = line.text();
+        let rest = text.get(at..).unwrap_or_default().trim_start_matches(' ');
+        let at = text.len() - rest.len();
+        let Some(first) = rest.chars().next() else {
+            let last = text.char_indices().next_back().map_or(0, |(i, _)| i);
+            return Self { at, span: line.at(last, text.len()), word: String::new() };
+        };
+        let length = if is_name_char(first) {
+            rest.find(|c| !is_name_char(c)).unwrap_or(rest.len())
+        } else if first == QUOTE_OPEN {
+            rest.find(QUOTE_CLOSE).map_or(rest.len(), |i| i + QUOTE_CLOSE.len_utf8())
+        } else {
+            let same = |c: char| c == first && "=&|".contains(c) || c == '=' && "!<>".contains(first);
+            let more = rest.chars().skip(1).take_while(|&c| same(c)).count();
+            first.len_utf8() + more
+        };
+        let word = rest.get(..length).unwrap_or(rest).replace(QUOTE_OPEN, "“").replace(QUOTE_CLOSE, "”");
+        Self { at, span: line.at(at, at + length), word }
+    }
 }
 
 /// A list stands behind a comparison that takes one value.
@@ -96,11 +110,15 @@ pub(super) fn bullet(line: &Line) -> Diagnostic {
     Diagnostic::new(Code("E0101"), line.span, message).fix(help, start, "- ")
 }
 
-/// The names of rules, each once, at most four.
+/// The names of rules, each once, at most four: keywords first, the end of the line last.
 fn words(rules: &[Rule]) -> Vec<Message> {
+    let mut sorted: Vec<Rule> = rules.to_vec();
+    if !sorted.iter().all(|&rule| is_unit(rule)) {
+        sorted.retain(|&rule| !is_unit(rule));
+    }
+    sorted.sort_by_key(|&rule| (rule == Rule::EOI, keyword(rule).is_none()));
     let mut words: Vec<Message> = Vec::new();
-    for &rule in rules {
-        let word = word(rule);
+    for word in sorted.into_iter().filter_map(word) {
         if !words.contains(&word) {
             words.push(word);
         }
@@ -109,52 +127,114 @@ fn words(rules: &[Rule]) -> Vec<Message> {
     words
 }
 
-/// What a merchant calls what a rule reads.
-fn word(rule: Rule) -> Message {
-    if let Some(keyword) = keyword(rule) {
-        return Message::new(
-            format!("「{}」", keyword.spelling(Lang::Zh)),
-            format!("`{}`", keyword.spelling(Lang::En)),
-        );
+/// Whether a rule is a unit: any number may have one, so that it is worth no mention beside other words.
+fn is_unit(rule: Rule) -> bool {
+    matches!(rule, Rule::time_unit | Rule::size_unit | Rule::currency | Rule::percent_sign)
+}
+
+/// The keywords that a rule may begin with, where there are few.
+pub(super) fn keywords_of(rule: Rule) -> &'static [Rule] {
+    match rule {
+        Rule::slot_mark => {
+            &[Rule::k_input, Rule::k_output, Rule::k_from, Rule::k_save_to, Rule::k_ask_before_filling]
+        }
+        Rule::leave => &[Rule::k_goto, Rule::k_handoff, Rule::k_cancel_flow, Rule::k_end],
+        Rule::signal => &[Rule::k_by_intent, Rule::k_by_event],
+        Rule::enter => &[Rule::k_enter],
+        Rule::result => &[Rule::k_as],
+        Rule::filter => &[Rule::k_where],
+        Rule::remind => &[Rule::k_remind],
+        Rule::note => &[Rule::k_note],
+        Rule::priority => &[Rule::k_priority],
+        Rule::goto => &[Rule::k_goto],
+        Rule::line_if => &[Rule::k_line_if],
+        Rule::line_max => &[Rule::k_line_max],
+        Rule::line_each => &[Rule::k_line_each],
+        Rule::button_value => &[Rule::k_value],
+        Rule::buttons_from | Rule::slot_from => &[Rule::k_from],
+        Rule::slot_save => &[Rule::k_save_to],
+        Rule::rule_any => &[Rule::k_rule_has],
+        Rule::rule_none => &[Rule::k_rule_hasnt],
+        Rule::compare => &[
+            Rule::k_op_is,
+            Rule::k_op_isnt,
+            Rule::k_op_gt,
+            Rule::k_op_lt,
+            Rule::k_op_ge,
+            Rule::k_op_le,
+            Rule::k_op_in,
+            Rule::k_op_contains,
+        ],
+        _ => &[],
     }
-    let (zh, en) = match rule {
+}
+
+/// What a merchant calls what a rule reads; nothing for what is only a detail of another.
+fn word(rule: Rule) -> Option<Message> {
+    if let Some(keyword) = keyword(rule) {
+        return Some(quoted(keyword.spelling(Lang::Zh), keyword.spelling(Lang::En)));
+    }
+    if let [first, rest @ ..] = keywords_of(rule)
+        && rule != Rule::compare
+    {
+        let mut all = word(*first)?;
+        for more in rest.iter().filter_map(|&rule| word(rule)) {
+            all = Message::new(all.zh + &more.zh, all.en + "/" + &more.en);
+        }
+        return Some(all);
+    }
+    mark(rule).map(|mark| quoted(mark, mark)).or_else(|| kind(rule).map(|(zh, en)| Message::new(zh, en)))
+}
+
+fn quoted(zh: &str, en: &str) -> Message {
+    Message::new(format!("「{zh}」"), format!("`{en}`"))
+}
+
+/// The punctuation that a rule is.
+fn mark(rule: Rule) -> Option<&'static str> {
+    Some(match rule {
+        Rule::comma | Rule::alternatives => "、",
+        Rule::colon => ":",
+        Rule::equals => "=",
+        Rule::bar => "|",
+        Rule::dot => ".",
+        Rule::question => "?",
+        Rule::open_round | Rule::params | Rule::args => "(",
+        Rule::close_round => ")",
+        Rule::open_square => "[",
+        Rule::close_square => "]",
+        Rule::open_curly => "{",
+        Rule::close_curly => "}",
+        Rule::record_ty => "{名字: 类型}",
+        _ => return None,
+    })
+}
+
+/// The kind of thing that a rule reads, in Chinese and English.
+fn kind(rule: Rule) -> Option<(&'static str, &'static str)> {
+    Some(match rule {
         Rule::EOI => ("行尾", "the end of the line"),
-        Rule::name | Rule::path | Rule::base => ("名字", "a name"),
-        Rule::text | Rule::spoken => ("引号里的话", "a text in quotes"),
+        Rule::name | Rule::path | Rule::base | Rule::button | Rule::arg | Rule::error => ("名字", "a name"),
+        Rule::field | Rule::entry => ("名字和冒号", "a name and a colon"),
+        Rule::text | Rule::spoken | Rule::snippet_call => ("引号里的话", "a text in quotes"),
         Rule::whole | Rule::number | Rule::digits => ("数字", "a number"),
-        Rule::ty | Rule::ty_name => ("类型", "a type"),
-        Rule::record_ty => ("「{字段: 类型}」", "`{field: type}`"),
-        Rule::params | Rule::args => ("括号", "brackets"),
+        Rule::ty | Rule::ty_name | Rule::list_ty => ("类型", "a type"),
         Rule::clock => ("时刻（如 09:00）", "a time such as 09:00"),
         Rule::date => ("日期（如 2026-11-11）", "a date such as 2026-11-11"),
         Rule::percent => ("百分比（如 50%）", "a share such as 50%"),
         Rule::regex => ("/正则/", "/a regular expression/"),
-        Rule::compare => ("「是」「大于」这样的比较", "a comparison such as `is` or `>`"),
+        Rule::synonym | Rule::word => ("一个说法", "a word"),
+        Rule::image_of => ("引号里的地址或一个名字", "an address in quotes or a name"),
+        Rule::compare => ("比较（是、大于、属于…）", "a comparison such as `is` or `>`"),
         Rule::plus | Rule::minus | Rule::times | Rule::over => ("运算符", "an operator"),
         Rule::expr | Rule::inner | Rule::all_of | Rule::inner_all | Rule::test | Rule::inner_test => {
             ("条件或值", "a condition or a value")
         }
-        Rule::value | Rule::product | Rule::atom => ("值", "a value"),
-        Rule::leave => {
-            ("「转到」「转人工」「取消流程」或「结束」", "`goto`, `handoff`, `cancel_flow` or `end`")
+        Rule::row_cell | Rule::row_test | Rule::value | Rule::product | Rule::atom => ("值", "a value"),
+        Rule::time_unit | Rule::currency | Rule::percent_sign => {
+            ("单位（如 分钟、元）", "a unit such as min")
         }
-        Rule::signal => ("「意图」或「事件」", "`intent` or `event`"),
-        Rule::enter => ("「进入 流程」", "`call flow`"),
-        Rule::comma | Rule::alternatives => ("「、」", "`,`"),
-        Rule::colon => ("「:」", "`:`"),
-        Rule::equals => ("「=」", "`=`"),
-        Rule::bar => ("「|」", "`|`"),
-        Rule::dot => ("「.」", "`.`"),
-        Rule::question => ("「?」", "`?`"),
-        Rule::open_round => ("「(」", "`(`"),
-        Rule::close_round => ("「)」", "`)`"),
-        Rule::open_square => ("「[」", "`[`"),
-        Rule::close_square => ("「]」", "`]`"),
-        Rule::open_curly => ("「{」", "`{`"),
-        Rule::close_curly => ("「}」", "`}`"),
-        Rule::time_unit | Rule::duration => ("时长（如 10 分钟）", "a duration such as 10 min"),
         Rule::size_unit => ("单位（厘米、公斤）", "a unit, cm or kg"),
-        _ => ("别的内容", "something else"),
-    };
-    Message::new(zh, en)
+        _ => return None,
+    })
 }

@@ -1,11 +1,15 @@
 //! Expressions, and the arguments of calls.
 
 use crate::ast::{Arg, ArithOp, Builtin, CompareOp, Expr, ExprKind};
+use crate::diagnostic::{Code, Diagnostic, Message};
 use crate::source::Name;
 
 use super::Reader;
 use super::grammar::{Node, Rule};
 use super::{literal, name};
+
+/// How many operators one line may have.
+const OPERATOR_LIMIT: usize = 256;
 
 impl Reader<'_> {
     /// An expression below `node`, by the rule that reads it there.
@@ -31,11 +35,26 @@ impl Reader<'_> {
         let mut parts = node.children().filter(|part| !matches!(part.rule(), Rule::k_or | Rule::k_and));
         let mut left = self.expr(&parts.next()?)?;
         for part in parts {
+            self.one_more_operator(&part)?;
             let right = self.expr(&part)?;
             let span = left.span.to(right.span);
             left = Expr { kind: join(Box::new(left), Box::new(right)), span };
         }
         Some(left)
+    }
+
+    /// Counts an operator; a line of too many is refused, so that no tree is too deep to walk.
+    fn one_more_operator(&mut self, node: &Node<'_>) -> Option<()> {
+        self.operators += 1;
+        if self.operators == OPERATOR_LIMIT {
+            let message = Message::new(
+                format!("这一行算得太长，最多写 {OPERATOR_LIMIT} 个运算。"),
+                format!("This line has too many operators; the limit is {OPERATOR_LIMIT}."),
+            );
+            let help = Message::new("用 算 分成几行。", "Split it into several lines by `let`.");
+            self.report(Diagnostic::new(Code("E0101"), node.span(), message).help(help));
+        }
+        (self.operators < OPERATOR_LIMIT).then_some(())
     }
 
     fn test(&mut self, node: &Node<'_>) -> Option<Expr> {
@@ -72,6 +91,7 @@ impl Reader<'_> {
         let mut parts = node.children();
         let mut left = self.expr(&parts.next()?)?;
         while let (Some(sign), Some(part)) = (parts.next(), parts.next()) {
+            self.one_more_operator(&sign)?;
             let operator = match sign.rule() {
                 Rule::plus => ArithOp::Add,
                 Rule::minus => ArithOp::Sub,

@@ -1,17 +1,25 @@
 //! The keyword at the head of a line: the longest one wins.
 
-use crate::diagnostic::{Code, Diagnostic, Message};
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use crate::diagnostic::{Code, Diagnostic, Lang, Message};
 use crate::keywords::{self, Glue, Keyword};
 use crate::layout::{Line, LineKind};
-use crate::suggest;
+use crate::source::Span;
 
 use super::Reader;
 use super::grammar::Rule;
+use super::mistake;
+
+static KEYWORDS: LazyLock<BTreeMap<Rule, &'static Keyword>> = LazyLock::new(|| {
+    let row = |rule: &Rule| Some((*rule, keywords::get(format!("{rule:?}").strip_prefix("k_")?)?));
+    Rule::all_rules().iter().filter_map(row).collect()
+});
 
 /// The row of the table behind a rule `k_…`.
 pub(super) fn keyword(rule: Rule) -> Option<&'static Keyword> {
-    let name = format!("{rule:?}");
-    name.strip_prefix("k_").and_then(keywords::get)
+    KEYWORDS.get(&rule).copied()
 }
 
 /// How many bytes of `text` are `keyword`, in either spelling, if it stands at its start.
@@ -34,62 +42,65 @@ pub(super) fn is_name_char(c: char) -> bool {
     pest::unicode::XID_CONTINUE(c)
 }
 
+/// Which language the keywords of a file are written in.
+#[derive(Debug, Default)]
+pub(super) enum Spelling {
+    /// No keyword was read yet.
+    #[default]
+    Unknown,
+    /// All so far are in one language; the first stands there.
+    One(Lang, Span),
+    /// Both, which has been said.
+    Mixed,
+}
+
 impl Reader<'_> {
-    /// Which of `heads` begins the line; another word is reported, with what was meant.
+    /// Which of `heads` begins the line; another word is reported, and what was meant is taken where it resembles one.
     pub(super) fn head(&mut self, line: &Line, heads: &[Rule]) -> Option<Rule> {
         let found = heads
             .iter()
             .filter_map(|&rule| Some((at_start(line.text(), keyword(rule)?)?, rule)))
             .rev()
             .max_by_key(|&(length, _)| length);
-        if found.is_none() && line.kind != LineKind::Mended {
-            self.report(unknown(line, heads));
+        let elsewhere = mistake::word_of_another_place(line, found.map_or(0, |(length, _)| length));
+        if let Some((length, rule)) = found.filter(|_| elsewhere.is_none()) {
+            self.one_language(line, length);
+            return Some(rule);
         }
-        found.map(|(_, rule)| rule)
-    }
-}
-
-/// The line begins with no word that may stand here.
-fn unknown(line: &Line, heads: &[Rule]) -> Diagnostic {
-    if line.kind == LineKind::Bullet {
-        let message = Message::new(
-            "带「-」的例句只能写在 例句、问法、不是 下面。",
-            "A line that begins with - is an example and stands below examples, questions or not_examples.",
-        );
-        return Diagnostic::new(Code("E0101"), line.span, message);
-    }
-    let text = line.text();
-    let length = text
-        .find(|c| !is_name_char(c))
-        .filter(|&n| n > 0)
-        .or_else(|| text.chars().next().map(char::len_utf8));
-    let length = length.unwrap_or(text.len());
-    let word = text.get(..length).unwrap_or(text);
-    let span = line.at(0, length);
-    let words = heads.iter().filter_map(|&rule| keyword(rule)).flat_map(|k| [k.zh, k.en]).flatten();
-    let message = Message::new(
-        format!("这里不认识「{word}」。"),
-        format!("`{word}` is not a word that may begin this line."),
-    );
-    let found = Diagnostic::new(Code("E0101"), span, message);
-    match suggest::nearest(word, words) {
-        Some(near) => {
-            let help = Message::new(format!("是不是想写「{near}」？"), format!("Did you mean `{near}`?"));
-            found.fix(help, span, near)
+        if line.kind == LineKind::Mended {
+            return None;
         }
-        None => found.help(choices(heads)),
+        let (diagnostic, meant) = match elsewhere {
+            Some(keyword) => (mistake::misplaced(line, keyword), None),
+            None => mistake::head(line, heads),
+        };
+        self.report(diagnostic);
+        if meant.is_some() {
+            self.given_up = Some(line.span);
+        }
+        meant
     }
-}
 
-/// What may begin a line here, where nothing written resembles it.
-fn choices(heads: &[Rule]) -> Message {
-    let list = |pick: fn(&Keyword) -> Option<&'static str>, join: &str| {
-        let mut words: Vec<_> = heads.iter().filter_map(|&rule| keyword(rule)).filter_map(pick).collect();
-        words.dedup();
-        words.join(join)
-    };
-    Message::new(
-        format!("这里可以写：{}。", list(|k| k.zh, " ")),
-        format!("This line may begin with {}.", list(|k| k.en, ", ")),
-    )
+    /// A file keeps to one language for its keywords.
+    fn one_language(&mut self, line: &Line, length: usize) {
+        let lang = if line.text().starts_with(|c: char| c.is_ascii()) { Lang::En } else { Lang::Zh };
+        let span = line.at(0, length);
+        match self.spelling {
+            Spelling::Unknown => self.spelling = Spelling::One(lang, span),
+            Spelling::One(first, place) if first != lang => {
+                let message = Message::new(
+                    "这个文件混用了中文和英文关键字。",
+                    "This file mixes keywords of both languages.",
+                );
+                let label = Message::new("前面用的是这一种", "the other language begins here");
+                let help = Message::new(
+                    "用 huashu fmt --keywords zh 或 en 统一成一种。",
+                    "`huashu fmt --keywords zh` or `en` makes them alike.",
+                );
+                self.report(Diagnostic::new(Code("W0106"), span, message).label(place, label).help(help));
+                self.spelling = Spelling::Mixed;
+            }
+            Spelling::One(..) | Spelling::Mixed => {}
+        }
+    }
 }

@@ -12,6 +12,7 @@ mod flow;
 mod grammar;
 mod head;
 mod literal;
+mod mistake;
 mod name;
 mod plugin;
 mod push;
@@ -34,7 +35,7 @@ use grammar::{Node, Rule};
 /// Reads a file: all of it that can be read, and everything that is wrong with the rest.
 pub(crate) fn parse(source: SourceId, text: &str) -> (ast::File, Vec<Diagnostic>) {
     let (lines, diagnostics) = layout::layout(source, text);
-    let mut reader = Reader { text, base: 0, diagnostics };
+    let mut reader = Reader::new(text, 0, diagnostics);
     let file = reader.file(&lines);
     reader.diagnostics.sort_by_key(|d| (d.span.start, d.code));
     (file, reader.diagnostics)
@@ -73,7 +74,7 @@ fn lone<T>(
     read: impl FnOnce(&mut Reader<'_>, Node<'_>) -> Option<T>,
 ) -> Result<T, Vec<Diagnostic>> {
     let (line, diagnostics) = layout::one_line(source, text, at);
-    let mut reader = Reader { text, base: at, diagnostics };
+    let mut reader = Reader::new(text, at, diagnostics);
     let found = reader.form(&line, rule).and_then(|node| read(&mut reader, node));
     match found {
         Some(found) if reader.diagnostics.is_empty() => Ok(found),
@@ -88,20 +89,34 @@ struct Reader<'t> {
     /// Where `text` begins in its source.
     base: u32,
     diagnostics: Vec<Diagnostic>,
+    /// The line whose head was mistyped: that has been said, and its block is read all the same.
+    given_up: Option<Span>,
+    /// How many operators and nested values the line being read has had.
+    operators: usize,
+    /// The language of the first keyword, and whether another one followed.
+    spelling: head::Spelling,
 }
 
-impl Reader<'_> {
+impl<'t> Reader<'t> {
+    fn new(text: &'t str, base: u32, diagnostics: Vec<Diagnostic>) -> Self {
+        Self { text, base, diagnostics, given_up: None, operators: 0, spelling: head::Spelling::default() }
+    }
+
     fn report(&mut self, diagnostic: Diagnostic) {
         self.diagnostics.push(diagnostic);
     }
 
     /// Reads a line by one rule; what cannot be read is reported, unless the line was mended and so reported before.
     fn form<'l>(&mut self, line: &'l Line, rule: Rule) -> Option<Node<'l>> {
+        if self.given_up == Some(line.span) {
+            return None;
+        }
+        self.operators = 0;
         match grammar::read(line, rule) {
             Ok(node) => Some(node),
             Err(error) => {
                 if line.kind != LineKind::Mended {
-                    self.report(expected::diagnostic(line, &error));
+                    self.report(expected::diagnostic(line, rule, &error));
                 }
                 None
             }
@@ -127,7 +142,7 @@ impl Reader<'_> {
 
     /// The lines below `line`; none at all is reported.
     fn block<'l>(&mut self, line: &'l Line) -> &'l [Line] {
-        if line.children.is_empty() && line.kind != LineKind::Mended {
+        if line.children.is_empty() && line.kind != LineKind::Mended && self.given_up != Some(line.span) {
             let message = Message::new(
                 "这一行下面要缩进写内容，现在是空的。",
                 "A block must stand below this line, and there is none.",

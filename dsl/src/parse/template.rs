@@ -31,7 +31,7 @@ impl Reader<'_> {
         let mut text = String::new();
         let mut chars = self.under(span).chars();
         while let Some(c) = chars.next() {
-            text.push(if c == '\\' { chars.next().map_or('\\', escaped) } else { c });
+            text.push(if c == '\\' { chars.next().unwrap_or('\\') } else { c });
         }
         Spanned::new(text.nfc().collect(), span)
     }
@@ -46,10 +46,6 @@ impl Reader<'_> {
 /// Where the text between the quotes stands.
 fn inside(node: &Node<'_>) -> Span {
     node.inside(crate::layout::QUOTE_OPEN.len_utf8(), crate::layout::QUOTE_CLOSE.len_utf8())
-}
-
-fn escaped(c: char) -> char {
-    if c == 'n' { '\n' } else { c }
 }
 
 /// The walk through one text.
@@ -67,7 +63,7 @@ impl Holes<'_, '_> {
         while let Some(c) = rest.chars().next() {
             let behind = rest.get(c.len_utf8()..).unwrap_or_default();
             rest = match c {
-                '\\' => self.escape(behind, self.place(&text, rest)),
+                '\\' => self.escape(behind),
                 '{' => self.hole(behind, self.place(&text, rest)),
                 '}' => {
                     self.stray(self.place(&text, rest));
@@ -95,9 +91,9 @@ impl Holes<'_, '_> {
         }
     }
 
-    fn escape<'s>(&mut self, behind: &'s str, _at: u32) -> &'s str {
+    fn escape<'s>(&mut self, behind: &'s str) -> &'s str {
         let mut chars = behind.chars();
-        self.verbatim.push(chars.next().map_or('\\', escaped));
+        self.verbatim.push(chars.next().unwrap_or('\\'));
         chars.as_str()
     }
 
@@ -123,10 +119,7 @@ impl Holes<'_, '_> {
         };
         let path = self.path(path, at + 1);
         let filter = match filter {
-            Some((filter, at)) => match self.name(filter, at) {
-                Some(name) => Some(Some(name)),
-                None => None,
-            },
+            Some((filter, at)) => self.name(filter, at).map(Some),
             None => Some(None),
         };
         if let (Some(path), Some(filter)) = (path, filter) {

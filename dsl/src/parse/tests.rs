@@ -1,21 +1,262 @@
-use crate::source::SourceId;
+#![expect(clippy::disallowed_methods, reason = "the cases are files, so that a case is added by adding one")]
+
+use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
+
+use proptest::prelude::*;
+
+use crate::ast::{ExprKind, Item, Literal, StmtKind, Template, TemplatePart, TextBody};
+use crate::diagnostic::{Diagnostic, Lang};
+use crate::render::{Color, render};
+use crate::source::{SourceId, Sources};
+
+const HERE: SourceId = SourceId(1);
+
+static SHIPPED: LazyLock<Vec<(PathBuf, String)>> = LazyLock::new(|| flows("flows"));
+
+/// The `.flow` files of a folder of the repository, by name.
+fn flows(folder: &str) -> Vec<(PathBuf, String)> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(folder);
+    let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let mut paths: Vec<_> = entries.filter(|path| path.extension().is_some_and(|e| e == "flow")).collect();
+    paths.sort();
+    paths.into_iter().map(|path| (path.clone(), std::fs::read_to_string(path).unwrap())).collect()
+}
+
+/// The debug form of a tree without its places.
+fn shape(tree: &impl std::fmt::Debug) -> String {
+    let places = regex::Regex::new(r"Span \{[^}]*\}").unwrap();
+    places.replace_all(&format!("{tree:#?}"), "_").into_owned()
+}
 
 #[test]
 fn every_shipped_flow_is_read_without_a_finding() {
-    let root = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
+    let shipped: Vec<_> = ["flows", "dsl/tests-data"].into_iter().flat_map(flows).collect();
+    assert!(shipped.len() >= 12, "{}", shipped.len());
+    for (path, text) in shipped {
+        let (file, diagnostics) = super::parse(HERE, &text);
+        assert!(diagnostics.is_empty(), "{}: {diagnostics:#?}", path.display());
+        assert!(!file.items.is_empty(), "{}", path.display());
+    }
+}
+
+#[test]
+fn both_spellings_give_one_tree() {
+    let text = |folder, name| flows(folder).into_iter().find(|(p, _)| p.ends_with(name)).unwrap().1;
+    let (zh, _) = super::parse(HERE, &text("flows", "退货退款.flow"));
+    let (en, _) = super::parse(HERE, &text("dsl/tests-data", "returns_en.flow"));
+    pretty_assert(&shape(&zh.items), &shape(&en.items));
+}
+
+fn pretty_assert(left: &str, right: &str) {
+    for (number, (l, r)) in left.lines().zip(right.lines()).enumerate() {
+        assert_eq!(l, r, "line {number} of the tree");
+    }
+    assert_eq!(left.lines().count(), right.lines().count());
+}
+
+/// Every `.flow` of `tests-data/syntax` beside what is found in it, as a merchant reads it. `HUASHU_BLESS=1` writes the
+/// expectations anew; read them before you commit them.
+#[test]
+fn broken_files_are_explained() {
+    let cases = flows("dsl/tests-data/syntax");
+    assert!(!cases.is_empty());
+    for (path, text) in cases {
+        let mut sources = Sources::new();
+        let id = sources.add(path.file_name().unwrap().to_string_lossy(), text.clone());
+        let (_, diagnostics) = super::parse(id, &text);
+        let found = render(&sources, &diagnostics, Lang::Zh, Color::Never);
+        let expectation = path.with_extension("expected");
+        if std::env::var_os("HUASHU_BLESS").is_some() {
+            std::fs::write(&expectation, &found).unwrap();
+        }
+        let expected = std::fs::read_to_string(&expectation).unwrap_or_default();
+        assert_eq!(found, expected, "{}", path.display());
+        assert!(!found.is_empty(), "{} is not broken", path.display());
+    }
+}
+
+fn expr(text: &str) -> Result<String, Vec<Diagnostic>> {
+    super::parse_expr(HERE, text, 0).map(|e| show(&e))
+}
+
+/// An expression with every bracket written.
+fn show(e: &crate::ast::Expr) -> String {
+    let names = |path: &crate::ast::Path| path.iter().map(|n| n.node.clone()).collect::<Vec<_>>().join(".");
+    let all = |es: &[crate::ast::Expr]| es.iter().map(show).collect::<Vec<_>>().join(", ");
+    match &e.kind {
+        ExprKind::Literal(Literal::Bool(b)) => b.to_string(),
+        ExprKind::Literal(literal) => format!("{literal:?}").replace('"', ""),
+        ExprKind::Text(t) => format!("{:?}", t.parts),
+        ExprKind::Path(p) => names(p),
+        ExprKind::Has(p, no) => format!("{}{}", if *no { "no " } else { "has " }, names(p)),
+        ExprKind::Not(e) => format!("not({})", show(e)),
+        ExprKind::And(a, b) => format!("({} & {})", show(a), show(b)),
+        ExprKind::Or(a, b) => format!("({} | {})", show(a), show(b)),
+        ExprKind::Compare(op, a, b) => format!("({} {op:?} {})", show(a), show(b)),
+        ExprKind::OneOf(a, es, no) => format!("({} {}[{}])", show(a), if *no { "not" } else { "" }, all(es)),
+        ExprKind::In(a, b, no) => format!("({} {}in {})", show(a), if *no { "not " } else { "" }, show(b)),
+        ExprKind::Contains(a, b, no) => {
+            format!("({} {}has {})", show(a), if *no { "not " } else { "" }, show(b))
+        }
+        ExprKind::Arith(op, a, b) => format!("({} {op:?} {})", show(a), show(b)),
+        ExprKind::List(es) => format!("[{}]", all(es)),
+        ExprKind::Record(fields) => {
+            let fields = fields.iter().map(|(n, e)| format!("{}={}", n.node, show(e)));
+            format!("{{{}}}", fields.collect::<Vec<_>>().join(", "))
+        }
+        ExprKind::Function(f, es) => format!("{f:?}({})", all(es)),
+        ExprKind::Now => "now".into(),
+        ExprKind::Today => "today".into(),
+    }
+}
+
+#[test]
+fn expressions_bind_as_documented() {
+    let cases = [
+        ("a 并且 b 或者 c 并且 d", "((a & b) | (c & d))"),
+        ("a + b * 2 - c 大于 0 元", "(((a Add (b Mul Number(2))) Sub c) Greater Money(0, CNY))"),
+        ("类型 是 换货、退货 并且 有 尺码", "((类型 [换货, 退货]) & has 尺码)"),
+        ("a 不是 b, c 或者 没有 d", "((a not[b, c]) | no d)"),
+        ("不是(a 是 b 或者 c)", "not(((a Is b) | c))"),
+        ("f 属于 [A、B]", "(f in [A, B])"),
+        ("名 不包含 “x”", "(名 not has [Text(\"x\")])"),
+        ("t 早于 2026-11-11 09:00", "(t Less DateTime(2026-11-11, 09:00))"),
+        ("t 不少于 现在 - 7天", "(t AtLeast (now Sub Duration(7, Day)))"),
+        ("shop.x is no", "(店铺.x Is false)"),
+        ("x >= 50% and y < 165 cm", "((x AtLeast Percent(50)) & (y Less Measure(165, Centimetre)))"),
+        ("合计(车.商品, 小计) 不超过 -3.5", "(Sum(车.商品, 小计) AtMost Number(-3.5))"),
+        ("挑选(l, a 是 b 并且 c)", "Filter(l, ((a Is b) & c))"),
+        (
+            "{a: 199元, b: [图片 k01.jpg], c: [\"1\"]}",
+            "{a=Money(199, CNY), b=Image(k01.jpg), c=[[Text(\"1\")]]}",
+        ),
+        ("current.called", "当前.被调用"),
+        ("team.售前组.open", "人工组.售前组.在班"),
+        ("是否 是 是", "(是否 Is true)"),
+    ];
+    for (text, expected) in cases {
+        assert_eq!(expr(text).as_deref(), Ok(expected), "{text}");
+    }
+}
+
+#[test]
+fn a_piece_of_a_conversation_is_placed_in_its_source() {
+    let text = "必须 原因 是 质量 ？";
+    let found = super::parse_expr(HERE, "原因 是 质量 ？", 7).unwrap_err();
+    let span = found.first().unwrap().span;
+    assert_eq!(text.get(span.start as usize..span.end as usize), Some("？"));
+
+    let (path, args) = super::parse_call(HERE, "工单.新建(标题：“退 1”，原因)", 9).unwrap();
+    assert_eq!(path.iter().map(|n| n.node.as_str()).collect::<Vec<_>>(), ["工单", "新建"]);
+    assert_eq!((path[0].span.start, path[1].span.start), (9, 16));
+    assert_eq!(
+        args.iter().map(|a| a.name.as_ref().map(|n| n.node.as_str())).collect::<Vec<_>>(),
+        [Some("标题"), None]
+    );
+}
+
+#[test]
+fn values_in_shipped_conversations_are_read() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/conversations");
     let mut seen = 0;
-    for folder in ["flows", "dsl/tests-data"] {
-        for entry in std::fs::read_dir(format!("{root}/{folder}")).unwrap() {
-            let path = entry.unwrap().path();
-            if path.extension().is_none_or(|e| e != "flow") {
-                continue;
-            }
-            let text = std::fs::read_to_string(&path).unwrap();
-            let (file, diagnostics) = super::parse(SourceId(1), &text);
-            assert!(diagnostics.is_empty(), "{}: {diagnostics:#?}", path.display());
-            assert!(!file.items.is_empty(), "{}", path.display());
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let text = std::fs::read_to_string(entry.unwrap().path()).unwrap();
+        for line in text.lines().filter(|line| line.starts_with(['@', '!']) && line.contains('{')) {
+            let (_, value) = line.split_once('{').unwrap();
+            assert_eq!(super::parse_expr(HERE, &format!("{{{value}"), 0).err(), None, "{line}");
             seen += 1;
         }
     }
-    assert!(seen >= 12, "{seen}");
+    assert!(seen > 20, "{seen}");
+}
+
+fn said(text: &str) -> (Template, Vec<Diagnostic>) {
+    let (file, diagnostics) = super::parse(HERE, &format!("流程 F 版本 1\n  步骤 S\n    说 {text}\n"));
+    let Some(Item::Flow(flow)) = file.items.into_iter().next() else { panic!("no flow") };
+    let StmtKind::Say(say) = &flow.steps[0].block[0].kind else { panic!("no say") };
+    let TextBody::Literal(template) = &say.text.body else { panic!("no text") };
+    (template.clone(), diagnostics)
+}
+
+#[test]
+fn templates_hold_text_and_holes() {
+    let cases = [
+        ("\"a{订单.状态}b{金额|元}\"", "a⟨订单.状态⟩b⟨金额|元⟩"),
+        ("“{ shop.名称 }”", "⟨店铺.名称⟩"),
+        ("\"{x|money}｜{x｜掩码}\"", "⟨x|元⟩｜⟨x|掩码⟩"),
+        (r#""\{x\} \"引\" \\ \n""#, "{x} \"引\" \\ n"),
+        ("\"\"", ""),
+        ("\"１２：、。\"", "１２：、。"),
+    ];
+    for (text, expected) in cases {
+        let (template, diagnostics) = said(text);
+        assert!(diagnostics.is_empty(), "{text}: {diagnostics:?}");
+        let parts = template.parts.iter().map(|part| match part {
+            TemplatePart::Text(text) => text.clone(),
+            TemplatePart::Hole(path, filter) => {
+                let path: Vec<_> = path.iter().map(|n| n.node.as_str()).collect();
+                let filter = filter.as_ref().map(|f| format!("|{}", f.node)).unwrap_or_default();
+                format!("⟨{}{filter}⟩", path.join("."))
+            }
+        });
+        assert_eq!(parts.collect::<String>(), expected, "{text}");
+    }
+}
+
+#[test]
+fn too_many_operators_are_refused_not_followed() {
+    let chain = |n: usize| expr(&vec!["a"; n].join(" + "));
+    assert!(chain(200).is_ok());
+    let found = chain(100_000).unwrap_err();
+    assert_eq!((found.len(), found[0].code.0), (1, "E0101"));
+    let nested = format!("{}a{}", "(".repeat(64), ")".repeat(64));
+    assert_eq!(expr(&nested).as_deref(), Ok("a"));
+}
+
+/// Every place named lies in the text, on whole characters, and rendering what was found works.
+fn places_are_whole(text: &str) {
+    let mut sources = Sources::new();
+    let id = sources.add("x.flow", text);
+    let (_, diagnostics) = super::parse(id, text);
+    for d in &diagnostics {
+        let spans = d
+            .labels
+            .iter()
+            .map(|l| l.span)
+            .chain([d.span])
+            .chain(d.fix.iter().filter_map(|f| Some(f.edit.as_ref()?.0)));
+        for span in spans {
+            assert!(sources.slice(span).is_some(), "{d:?} in {text:?}");
+        }
+    }
+    assert_eq!(render(&sources, &diagnostics, Lang::Zh, Color::Never).is_empty(), diagnostics.is_empty());
+}
+
+proptest! {
+    #[test]
+    fn any_text_is_read_without_panic(text in "\\PC{0,200}") {
+        places_are_whole(&text);
+    }
+
+    #[test]
+    fn lines_of_marks_and_words_are_read_without_panic(
+        parts in proptest::collection::vec(prop::sample::select(vec![
+            "流程", "步骤", "说", "问", "按钮", "如果", "是", "x", "“", "”", "\"", "{", "}", "(", ")", "[", "]", "\n", "\n  ", "\n    ",
+            "\t", "　", "、", "。", "：", "#", "-", "/", "规则", "例句", "意图", "全局", "第", "1", "次", "%", "\\", "|", "\r\n", "\u{E000}", "\u{E001}", "表", "来自", "=",
+        ]), 0..60)
+    ) {
+        places_are_whole(&parts.concat());
+    }
+
+    #[test]
+    fn mutated_flows_are_read_without_panic(which in 0..100usize, at in 0.0..1.0f64, gone in 0..12usize, new in "\\PC{0,3}") {
+        let (_, text) = &SHIPPED[which % SHIPPED.len()];
+        let chars: Vec<char> = text.chars().collect();
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss, reason = "a place in a file")]
+        let cut = (at * chars.len() as f64) as usize;
+        let rest = chars.iter().skip(cut + gone);
+        let mutated: String = chars.iter().take(cut).copied().chain(new.chars()).chain(rest.copied()).collect();
+        places_are_whole(&mutated);
+    }
 }

@@ -7,6 +7,7 @@ use crate::source::Spanned;
 
 use super::Reader;
 use super::grammar::{Node, Rule};
+use super::statement::begins;
 use super::{name, types};
 
 const INTENT: &[Rule] = &[Rule::k_examples, Rule::k_not_examples, Rule::k_rule];
@@ -54,8 +55,9 @@ impl Reader<'_> {
 
     /// 问答 N, or 问答 来自 a file.
     pub(super) fn faq_item(&mut self, line: &Line) -> Option<Item> {
-        if line.children.is_empty() {
-            let node = self.form(line, Rule::faq_file_line)?;
+        let behind = begins(line.text(), Rule::k_faq).unwrap_or_default();
+        if begins(behind, Rule::k_from).is_some() {
+            let node = self.leaf(line, Rule::faq_file_line)?;
             return Some(Item::FaqFile(self.verbatim(&node.find(Rule::text)?)));
         }
         self.faq(line).map(Item::Faq)
@@ -65,7 +67,7 @@ impl Reader<'_> {
         let node = self.form(line, Rule::faq_line);
         let (mut questions, mut answer, mut image, mut buttons, mut valid) =
             (Vec::new(), None, None, None, None);
-        for part in &line.children {
+        for part in self.block(line) {
             match self.head(part, FAQ) {
                 Some(Rule::k_questions) => questions.extend(self.bullets(part, Rule::questions_line)),
                 Some(Rule::k_answer) => {
