@@ -50,6 +50,19 @@ pub enum Fault {
     Damaged(&'static str),
 }
 
+impl std::fmt::Display for Fault {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::OtherStructure => f.write_str("the session belongs to another release"),
+            Self::Misfit(what) => write!(f, "the event does not fit: {what}"),
+            Self::TooManySteps => f.write_str("1,000 statements without waiting"),
+            Self::Damaged(what) => write!(f, "the session is damaged: {what}"),
+        }
+    }
+}
+
+impl std::error::Error for Fault {}
+
 /// The next state of a conversation.
 ///
 /// Pure: depends on nothing but its arguments.

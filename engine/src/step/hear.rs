@@ -33,13 +33,16 @@ pub(super) fn said(turn: &mut Turn<'_>, parts: &[Part]) -> Result<(), Fault> {
     park::expire(turn);
     let message = Message::new(parts);
     turn.heard = message.entities();
-    if let Some(command) = hard_command(turn, &message) {
+    let resumes = resume_answer(turn, &message);
+    if let Some(command) =
+        hard_command(turn, &message).filter(|c| *c == Command::Handoff || resumes.is_none())
+    {
         return command::obey(turn, command);
     }
     if let Some(target) = message.only_text().and_then(|whole| clarify::named(turn, whole)) {
         return clarify::pursue(turn, target);
     }
-    if let Some(yes) = resume_answer(turn, &message) {
+    if let Some(yes) = resumes {
         return park::answered(turn, yes);
     }
     if let Some(block) = lost_patience(turn, &message) {

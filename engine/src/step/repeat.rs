@@ -38,14 +38,14 @@ pub(super) fn ask_again(
     correct::rewind(turn, position, to)?;
     turn.mark(Mark::Rewound(flow_id, step));
     let tries = accept::earlier_tries(turn, to)?.saturating_add(1);
+    run::arrive(turn)?;
+    run::trail(turn)?;
+    ask::stand(turn, question, tries)?;
     let limit = question.max_tries.as_ref().or(turn.program.global.max_tries.as_ref());
     if let Some(limit) = limit.filter(|limit| u32::from(tries) >= limit.times) {
         turn.reason = HandoffReason::TriesExhausted;
         return leave::leave(turn, &limit.leave);
     }
-    run::arrive(turn)?;
-    run::trail(turn)?;
-    ask::stand(turn, question, tries)?;
     match text {
         None => ask::again(turn).map(|()| Next::Wait),
         Some(text) => accept::prompt(turn, text, &[]),

@@ -57,6 +57,9 @@ fn bubble(turn: &mut Turn<'_>, text: TextId, params: &[Option<Value>], origin: O
     greet(turn)?;
     let variant = variant(turn, text)?;
     let lines = render::text(text, &turn.scope().with_params(params), usize::from(variant));
+    if lines.iter().all(|line| line.0.is_empty()) {
+        return Ok(());
+    }
     let source = source(turn, text)?;
     show(turn, ReplyBody::Bubble(lines), origin, source)
 }
