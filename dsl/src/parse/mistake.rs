@@ -75,13 +75,29 @@ pub(super) fn head(line: &Line, heads: &[Rule]) -> (Diagnostic, Option<Rule>) {
         format!("`{word}` is not a word that may begin this line."),
     );
     let found = Diagnostic::new(Code("E0101"), span, message);
-    match meant(word, heads) {
+    let (near, span) = match two_words(line.text(), heads) {
+        Some((near, rule, length)) => (Some((near, rule)), line.at(0, length)),
+        None => (meant(word, heads), span),
+    };
+    match near {
         Some((near, rule)) => {
             let help = Message::new(format!("是不是想写「{near}」？"), format!("Did you mean `{near}`?"));
             (found.fix(help, span, near), Some(rule))
         }
         None => (found.help(choices(heads)), None),
     }
+}
+
+/// `or say` for `or_say`: the keyword, and how many bytes of `text` stand for it.
+fn two_words(text: &str, heads: &[Rule]) -> Option<(&'static str, Rule, usize)> {
+    let spelled = |rule: &Rule| {
+        let en = keyword(*rule)?.en?;
+        let (first, last) = en.split_once('_')?;
+        let rest = text.strip_prefix(first)?.trim_start_matches([' ', '-']);
+        let behind = rest.strip_prefix(last)?;
+        (!behind.starts_with(is_name_char)).then_some((en, *rule, text.len() - behind.len()))
+    };
+    heads.iter().find_map(spelled)
 }
 
 fn meant(word: &str, heads: &[Rule]) -> Option<(&'static str, Rule)> {
