@@ -58,3 +58,22 @@ fn scripts_can_call_what_is_listed_and_nothing_else() {
     let gone: Vec<_> = listed.iter().filter(|l| !found.iter().any(|f| f == *l)).collect();
     assert!(added.is_empty() && gone.is_empty(), "add to signatures.txt: {added:#?}, remove: {gone:#?}");
 }
+
+/// The deepest expression that compiles, at every level of the deepest recursion, must not overflow a thread's stack.
+#[test]
+fn deep_expressions_in_deep_calls_fit_on_a_thread() {
+    let program = shop(vec![function("跑", Vec::new(), Vec::new())]);
+    for (open, close) in
+        [("[", "][0]"), ("-(", ")"), ("if true { ", " } else { 0 }"), ("[", "]"), ("[1].map(|x| ", ")")]
+    {
+        let load = |depth: usize| {
+            let nested = format!("{}深(n + 1){}", open.repeat(depth), close.repeat(depth));
+            let text = format!("fn 跑() {{ 深(0) }} fn 深(n) {{ if n < 1000 {{ {nested} }} else {{ 0 }} }}");
+            Host::load(&program, &[script(&text)])
+        };
+        let (host, _) =
+            (1..64).rev().map(load).find(|(_, found)| found.is_empty()).expect("one that compiles");
+        let run = host.run(&program, &call(Vec::new()), &Journal::default());
+        assert_broke(&run, &["递归没有结束"]);
+    }
+}

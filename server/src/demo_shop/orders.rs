@@ -39,12 +39,13 @@ pub(super) async fn items(State(shop): State<Shop>, Path(no): Path<String>) -> A
     shop.with(move |db| items_of(db, &no)).await.map(Json)
 }
 
-/// What the order holds, with what was paid for it and what it costs now.
+/// What the order holds, with what was paid for it, what it costs now, and whether it can be sent back.
 pub(super) fn items_of(db: &Connection, no: &str) -> Result<Value, Refusal> {
     find(db, no)?;
     let sql = "SELECT i.item_no, i.product_id, i.name, i.size, i.quantity, i.paid, \
-               CASE WHEN i.paid = 0 THEN 0 ELSE p.price * i.quantity END AS price_now, i.returnable \
-               FROM items i JOIN products p USING (product_id) WHERE i.order_no = ?1 ORDER BY i.item_no";
+               CASE WHEN i.paid = 0 THEN 0 ELSE p.price * i.quantity END AS price_now, \
+               i.returnable AND o.signed_at IS NOT NULL AS returnable \
+               FROM items i JOIN products p USING (product_id) JOIN orders o USING (order_no) WHERE i.order_no = ?1 ORDER BY i.item_no";
     let mut found = rows(db, sql, [no])?;
     for item in found.as_array_mut().into_iter().flatten() {
         if let Some(flag) = item.get_mut("returnable") {

@@ -129,7 +129,7 @@ const ORDERS: &[Order] = &[
         shipped: Some(-90),
         signed: Some(-3 * DAY),
         address: HOME,
-        items: &[("K01", "针织衫", "L", 1, 19_900)],
+        items: &[("K01", "针织衫", "S", 1, 19_900)],
     },
     Order {
         no: "1234567890123456003",
