@@ -24,7 +24,7 @@ const FLOWS: &str = r#"语言版本 1
 
 插件 工单
   写入 新建(原因: 文本) 得到 {工单号: 文本}
-    时限 1 秒
+    时限 1 秒 重试 1 次
 
 意图 要退货
   例句
@@ -152,22 +152,21 @@ impl House {
         Ok(Store::open(&self.dir.path().join(".huashu/huashu.db"))?)
     }
 
-    fn connectors(address: &str) -> Result<Connectors> {
-        let http =
-            config::Http { url: format!("http://{address}"), headers: Vec::new(), timeout: Millis(1_000) };
+    fn connectors(address: &str, timeout: Millis) -> Result<Connectors> {
+        let http = config::Http { url: format!("http://{address}"), headers: Vec::new(), timeout };
         let erp = BTreeMap::from([("erp".to_owned(), config::Connector::Http(http))]);
         Ok(Connectors::new(&erp, None, &|_| None)?)
     }
 
     fn begin(&self, address: &str) -> Result<Conversation> {
-        let (release, connectors) = (Arc::clone(&self.release), Self::connectors(address)?);
+        let (release, connectors) = (Arc::clone(&self.release), Self::connectors(address, Millis(1_000))?);
         Ok(Conversation::begin(release, connectors, Customers::new(None), self.store()?, "demo", 0))
     }
 
     fn resume(&self, address: &str) -> Result<Conversation> {
         let store = self.store()?;
         let stored = store.latest()?.ok_or("nothing stored")?;
-        let (release, connectors) = (Arc::clone(&self.release), Self::connectors(address)?);
+        let (release, connectors) = (Arc::clone(&self.release), Self::connectors(address, Millis(1_000))?);
         Ok(Conversation::resume(release, connectors, Customers::new(None), store, stored)
             .map_err(|fault| format!("{fault:?}"))?)
     }
@@ -291,6 +290,22 @@ async fn what_was_answered_before_a_crash_is_not_asked_again() -> Result {
     logs.dedup();
     assert_eq!(logs.len(), 1, "the request that was sent twice carries one key");
     assert_ne!(logs, tickets);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_call_without_an_answer_is_tried_again_under_its_key_and_then_handed_over() -> Result {
+    let (house, office) = (House::build()?, Office::open()?);
+    office.mute("/tickets");
+    let (release, connectors) = (Arc::clone(&house.release), House::connectors(&office.address, Millis(50))?);
+    let mut conversation =
+        Conversation::begin(release, connectors, Customers::new(None), house.store()?, "demo", 0);
+    say(&mut conversation, "我要退货", "m1").await?;
+    assert_eq!(say(&mut conversation, "破了", "m2").await?, ["马上登记。", "系统有点忙。", "转人工"]);
+    let mut keys = office.keys_of("/tickets");
+    assert_eq!(keys.len(), 2);
+    keys.dedup();
+    assert_eq!(keys.len(), 1);
     Ok(())
 }
 
