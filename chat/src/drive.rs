@@ -47,6 +47,8 @@ pub(crate) struct Drive<'p> {
 pub(crate) struct Seen {
     /// The flow and step that waited when it began.
     pub(crate) start: Option<(FlowId, StepId)>,
+    /// Whether "接着办吗？" was already asked when it began.
+    pub(crate) offered: bool,
     /// What can be recorded, in order.
     pub(crate) sights: Vec<Sight>,
     /// What was walked through.
@@ -95,7 +97,8 @@ impl<'p> Drive<'p> {
     /// Begins a turn: what was seen of the last one is forgotten.
     pub(crate) fn begin_turn(&mut self, input: Span) {
         self.input = input;
-        self.seen = Seen { start: self.place(), ..Seen::default() };
+        let offered = self.session.parked.as_ref().is_some_and(|p| p.offered);
+        self.seen = Seen { start: self.place(), offered, ..Seen::default() };
     }
 
     /// Flow and step of the top frame.

@@ -8,7 +8,8 @@
 //! got a value, `名=值 名=值` (arguments and results are not shown; a slot that lost its value shows `名=无`), then each experiment as ` · 试验 N=甲`, then ` · 作废 X Y`, what was computed
 //! and no longer holds.
 //!
-//! Where nothing moved and nothing changed there is no trace.
+//! Where the customer is asked whether to go on with a parked flow, the trace is its name and ` · 停着`. Where nothing moved and nothing
+//! changed there is no trace.
 
 use crate::ast::Spelling;
 use crate::drive::Drive;
@@ -25,6 +26,9 @@ pub(crate) fn of_turn(drive: &Drive<'_>) -> Option<String> {
         trace.flow = Some(flow);
     }
     drive.seen.marks.iter().enumerate().for_each(|(i, mark)| trace.mark(i, mark));
+    if !drive.seen.offered {
+        trace.offer();
+    }
     trace.finish()
 }
 
@@ -196,6 +200,16 @@ impl<'d> Trace<'d> {
             self.flow = Some(flow);
         }
         (self.moved, self.named) = (true, false);
+    }
+
+    /// Names the parked flow that the customer is asked about.
+    fn offer(&mut self) {
+        let Some(parked) = self.session.parked.as_ref().filter(|p| p.offered) else { return };
+        let unit = parked.frames.iter().rfind(|frame| !frame.called);
+        if let (true, Some(frame)) = (self.way.is_empty(), unit) {
+            self.way.push_str(self.flow_name(frame.flow));
+        }
+        self.note(self.say("停着", "parked").to_owned());
     }
 
     fn set(&mut self, flow: FlowId, slot: SlotId, value: Option<&Value>) {

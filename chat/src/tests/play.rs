@@ -174,3 +174,20 @@ fn a_must_reads_the_flow_that_just_ended() -> Outcome {
     assert_eq!(codes(&format!("{MOCK}{AT}客: 破了\n客: 满意\n  必须 原因 是 不喜欢\n"))?, ["E1011"]);
     Ok(())
 }
+
+#[test]
+fn the_report_shows_what_differs_and_nothing_is_accepted_over_a_must() -> Outcome {
+    let body = format!("{AT}客: 天气\n店: 旧\n  必须 店没说话\n");
+    let text = format!("---\nsource: a.chat\ndescription: d\n---\n{body}");
+    let (found, _) = parse(huashu_dsl::SourceId(1), &text);
+    let reports = play(&body)?;
+    let report = reports.first().ok_or("no report")?;
+    let drawn = crate::render(&found, report, &text, huashu_dsl::Lang::Zh, crate::Colour::Never);
+    for line in ["✗ t", "    客: 天气", "  - 店: 旧", "  E1011 必须“店没说话”，可是不成立"]
+    {
+        assert!(drawn.lines().any(|l| l == line), "{line} in\n{drawn}");
+    }
+    assert!(drawn.contains("\n  + 店: "), "{drawn}");
+    assert_eq!(crate::accept(&text, &found, &reports).map_err(|r| r.failed), Err(vec!["t".to_owned()]));
+    Ok(())
+}

@@ -1,9 +1,9 @@
-//! `/event 名 {…}`: something that happens in the shop, typed by hand.
+//! `/event 名 {…}`: something that happens in the shop, typed by hand as in a conversation file.
 
 use huashu_dsl::program::{EventId, Program};
 use huashu_dsl::suggest::nearest;
-use huashu_dsl::value::Value;
-use huashu_plugins::record_from_json;
+use huashu_dsl::value::{Type, Value};
+use huashu_dsl::{Diagnostic, Lang, SourceId, literal, parse_expr};
 
 /// The event of this name with its record; the error is a sentence for the operator.
 pub(super) fn read(program: &Program, name: &str, record: &str) -> Result<(EventId, Value), String> {
@@ -16,6 +16,14 @@ pub(super) fn read(program: &Program, name: &str, record: &str) -> Result<(Event
         ));
     };
     let record = if record.is_empty() { "{}" } else { record };
-    let record = record_from_json(program, &event.fields, record)?;
-    Ok((EventId(u16::try_from(index).unwrap_or(u16::MAX)), record))
+    let written = parse_expr(SourceId::BUILTIN, record, 0)
+        .map_err(|found| found.first().map(said).unwrap_or_default())?;
+    let value =
+        literal(program, &written, &Type::Record(event.fields.clone())).map_err(|found| said(&found))?;
+    Ok((EventId(u16::try_from(index).unwrap_or(u16::MAX)), value))
+}
+
+fn said(found: &Diagnostic) -> String {
+    let fix = found.fix.as_ref().map(|fix| fix.message.get(Lang::Zh)).unwrap_or_default();
+    format!("{}{fix}", found.message.get(Lang::Zh))
 }

@@ -103,8 +103,7 @@ impl Screen {
         }
         let first = self.buttons.len() + 1;
         self.buttons.extend_from_slice(buttons);
-        let labels: Vec<_> =
-            (first..).zip(buttons).map(|(n, button)| (n, button.label.to_string())).collect();
+        let labels: Vec<_> = (first..).zip(buttons).map(|(n, button)| (n, label(button, n))).collect();
         self.look.buttons(&labels)
     }
 
@@ -115,6 +114,12 @@ impl Screen {
         let lines: Vec<String> = image.chain(body).chain(links).collect();
         self.look.card(&card.title.to_string(), &lines)
     }
+}
+
+/// The label of a button; a number that the channel already wrote before it, because it has no buttons, is not shown twice.
+fn label(button: &Button, number: usize) -> String {
+    let label = button.label.to_string();
+    label.strip_prefix(&format!("{number} ")).map(str::to_owned).unwrap_or(label)
 }
 
 /// `（已转人工：售后组，优先 高，附言 …）`

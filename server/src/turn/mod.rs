@@ -8,6 +8,8 @@ mod call;
 mod fault;
 mod record;
 mod resume;
+#[cfg(test)]
+mod tests;
 
 pub use record::{Undecodable, decode, encode};
 pub use resume::CaughtUp;
