@@ -23,6 +23,7 @@ mod team;
 pub(crate) mod template;
 pub(crate) mod text;
 pub(crate) mod types;
+mod unset;
 mod unused;
 pub(crate) mod walk;
 

@@ -15,6 +15,7 @@ pub(crate) fn check(checker: &Checker<'_>, program: &mut Program, declared: &Dec
         unreached(checker, flow, &reached);
         loops(checker, flow, &reached);
         bounds(checker, flow);
+        super::unset::check(checker, program, flow);
         if decl.steps.is_empty() {
             let name = &decl.name;
             checker.error("E0204", name.span, "流程里没有步骤。", "This flow has no steps.");

@@ -62,7 +62,7 @@ pub enum Fold {
 }
 
 /// Something that can be read: a root, then fields by index.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Place {
     /// Where it starts.
     pub root: Root,
@@ -71,7 +71,7 @@ pub struct Place {
 }
 
 /// Where a place starts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Root {
     /// A slot of the running flow: declared, or made by 算 得到 逐个.
     Slot(SlotId),
@@ -100,7 +100,7 @@ pub enum Root {
 }
 
 /// 当前.X
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Current {
     /// 被调用: entered by another flow.
     Called,
@@ -113,7 +113,7 @@ pub enum Current {
 }
 
 /// 人工组.G.X
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum TeamField {
     /// 在班
     Open,
