@@ -1,5 +1,6 @@
 //! 改口: a correction sets the slot, drops what came from it, and goes back to the first statement that read it (R7).
 
+use super::recall::{self, Recalled};
 use super::turn::Turn;
 use super::utterance::Utterance;
 use super::{answer, ask, digress, handoff, prefill, run, say};
@@ -18,6 +19,8 @@ pub(super) struct Correction {
     pub(super) slot: SlotId,
     /// What the slot is to hold.
     pub(super) value: Value,
+    /// The slot holds the result of a flow that was entered, whose own slot is meant.
+    recalled: Option<Recalled>,
 }
 
 /// What depends on a slot.
@@ -34,7 +37,11 @@ pub(super) fn find(turn: &Turn<'_>, utterance: &Utterance<'_>) -> Result<Option<
     for (index, frame) in stack.iter().enumerate().rev() {
         let flow = turn.flow(frame.flow)?;
         if let Some((slot, value)) = fitting(flow, frame, utterance) {
-            return Ok(Some(Correction { frame: index, slot, value }));
+            return Ok(Some(Correction { frame: index, slot, value, recalled: None }));
+        }
+        if let Some((slot, recalled)) = recall::find(turn, flow, frame, utterance) {
+            let value = recalled.value().clone();
+            return Ok(Some(Correction { frame: index, slot, value, recalled: Some(recalled) }));
         }
         if !frame.called {
             break;
@@ -82,7 +89,10 @@ pub(super) fn dependents(flow: &Flow, trail: &[NodeId], slot: SlotId, from: usiz
 }
 
 /// Makes a correction.
-pub(super) fn correct(turn: &mut Turn<'_>, correction: Correction) -> Result<(), Fault> {
+pub(super) fn correct(turn: &mut Turn<'_>, mut correction: Correction) -> Result<(), Fault> {
+    if let Some(recalled) = correction.recalled.take() {
+        return recall::correct(turn, correction.frame, correction.slot, recalled);
+    }
     let frame = turn.session.stack.get(correction.frame).ok_or(Fault::Damaged("no such frame"))?;
     let flow = turn.flow(frame.flow)?;
     if let Some(otherwise) = refused(turn, flow, &correction)? {
@@ -91,7 +101,7 @@ pub(super) fn correct(turn: &mut Turn<'_>, correction: Correction) -> Result<(),
     }
     let from = filled_at(flow, frame, correction.slot).map_or(0, |at| at + 1);
     let dependents = dependents(flow, &frame.trail, correction.slot, from);
-    if committed(turn, &correction, dependents.first) {
+    if committed(turn, correction.frame, dependents.first) {
         return too_late(turn, flow, correction);
     }
     match dependents.first {
@@ -115,10 +125,10 @@ fn refused(
 }
 
 /// Whether a write was committed behind the statement that would be gone back to: it must not happen twice.
-fn committed(turn: &Turn<'_>, correction: &Correction, first: Option<usize>) -> bool {
+pub(super) fn committed(turn: &Turn<'_>, at: usize, first: Option<usize>) -> bool {
     let Some(first) = first else { return false };
-    let above = turn.session.stack.iter().skip(correction.frame + 1).any(|frame| !frame.written.is_empty());
-    let here = turn.session.stack.get(correction.frame).is_some_and(|frame| {
+    let above = turn.session.stack.iter().skip(at + 1).any(|frame| !frame.written.is_empty());
+    let here = turn.session.stack.get(at).is_some_and(|frame| {
         frame
             .written
             .iter()
@@ -189,9 +199,14 @@ fn go_back(
     run::run(turn)
 }
 
-/// Sets the slot and says so once.
+/// Sets the slot and says so.
 fn take(turn: &mut Turn<'_>, flow: &Flow, slot: SlotId, value: Value) -> Result<(), Fault> {
     turn.set(slot, Some(value.clone()), SlotSource::Correction)?;
+    announce(turn, flow, slot, value)
+}
+
+/// Says once that a correction was understood.
+pub(super) fn announce(turn: &mut Turn<'_>, flow: &Flow, slot: SlotId, value: Value) -> Result<(), Fault> {
     let declared = flow.slots.get(slot.index()).ok_or(Fault::Damaged("no such slot"))?;
     let params =
         [Some(Value::Text(declared.name.clone())), Some(Value::Text(readable(turn, value, &declared.ty)))];

@@ -2,7 +2,7 @@
 
 use super::run::{self, Next};
 use super::turn::Turn;
-use super::{ask, enter, handoff, leave};
+use super::{ask, enter, handoff, leave, say};
 use crate::{Fault, Frame, FrameId, Start};
 use huashu_dsl::program::{EventId, FlowId, IntentId, NodeId, Trigger};
 use huashu_dsl::value::Value;
@@ -42,7 +42,7 @@ pub(super) fn start(turn: &mut Turn<'_>, flow: FlowId, event: Option<(EventId, V
         parked.offered = false;
     }
     if let Some(at) = turn.session.stack.iter().position(|frame| frame.flow == flow) {
-        return come_up(turn, at);
+        return come_up(turn, flow, at);
     }
     if turn.session.stack.len() >= DEPTH {
         let next = handoff::broken(turn)?;
@@ -54,9 +54,15 @@ pub(super) fn start(turn: &mut Turn<'_>, flow: FlowId, event: Option<(EventId, V
     run::run(turn)
 }
 
-fn come_up(turn: &mut Turn<'_>, at: usize) -> Result<(), Fault> {
+/// The flow that is asked for runs already: it comes up, and says where it stands.
+fn come_up(turn: &mut Turn<'_>, flow: FlowId, at: usize) -> Result<(), Fault> {
+    let top = turn.top()?.id;
     bring_up(turn, at);
     enter::back_in(turn)?;
+    if turn.top()?.id != top || ask::waiting(turn).is_none() {
+        let name = turn.flow(flow)?.name.clone();
+        say::say(turn, turn.program.builtin.resume, &[Some(Value::Text(name))])?;
+    }
     ask::again(turn)
 }
 

@@ -62,8 +62,8 @@ pub(super) fn begin(
     for (slot, value) in args {
         turn.hold(slot, Held { value, source: SlotSource::Argument, skipped: false })?;
     }
-    first_values(turn, flow)?;
-    prefill::prefill(turn, heard)
+    prefill::prefill(turn, heard)?;
+    first_values(turn, flow)
 }
 
 /// 来自 and 存到: what is known before anything is asked.

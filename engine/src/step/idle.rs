@@ -30,11 +30,11 @@ pub(super) fn hear(turn: &mut Turn<'_>, message: &Message<'_>) -> Result<(), Fau
         turn.session.misses = 0;
         return Ok(());
     }
-    if !meant.vague.is_empty() && !clarified {
-        return clarify::ask(turn, meant.vague);
-    }
     if turn.session.stack.is_empty() && park::offer(turn)? {
         return Ok(());
+    }
+    if !meant.vague.is_empty() && !clarified {
+        return clarify::ask(turn, meant.vague);
     }
     fall_back(turn, message)
 }

@@ -28,6 +28,7 @@ mod park;
 mod prefill;
 mod press;
 mod rank;
+mod recall;
 mod repeat;
 mod run;
 mod say;

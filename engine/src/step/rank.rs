@@ -3,7 +3,7 @@
 use super::digress;
 use super::turn::Turn;
 use super::utterance::Utterance;
-use crate::{Because, Candidate, MatchRule, Meaning, Target, Verdict};
+use crate::{Because, Candidate, MatchRule, Meaning, Score, Target, Verdict};
 use huashu_dsl::program::{Faq, FaqId};
 
 /// What the ranking says.
@@ -37,7 +37,7 @@ pub(super) fn rank(turn: &mut Turn<'_>, utterance: &Utterance<'_>, listening: Li
     }
     let Some(best) = heard.first().copied() else { return Ranked::Nothing };
     let second = heard.get(1).copied();
-    let verdict = verdict(utterance, best, second);
+    let verdict = verdict(turn, utterance, best, second);
     consider(turn, utterance, best, verdict);
     if let Some(second) = second {
         consider(turn, utterance, second, Verdict::TooWeak);
@@ -53,14 +53,34 @@ pub(super) fn rank(turn: &mut Turn<'_>, utterance: &Utterance<'_>, listening: Li
     }
 }
 
-fn verdict(utterance: &Utterance<'_>, best: &Candidate, second: Option<&Candidate>) -> Verdict {
+fn verdict(
+    turn: &Turn<'_>,
+    utterance: &Utterance<'_>,
+    best: &Candidate,
+    second: Option<&Candidate>,
+) -> Verdict {
     let clear = utterance.thresholds.margin.0;
-    if best.score < utterance.thresholds.accept {
+    if best.score < needed(turn, utterance, best) {
         return Verdict::TooWeak;
     }
     let ahead = second
         .is_none_or(|s| certainty(best) > certainty(s) || best.score.0.saturating_sub(s.score.0) >= clear);
     if ahead { Verdict::Won } else { Verdict::TooClose }
+}
+
+/// From which score on a candidate may win. Commands end or hand over what runs, so likeness alone must be half way from
+/// acceptable to certain; in so many words they are obeyed anyway.
+fn needed(turn: &Turn<'_>, utterance: &Utterance<'_>, candidate: &Candidate) -> Score {
+    let accept = utterance.thresholds.accept;
+    let command = match candidate.target {
+        Target::Intent(id) => turn.program.intents.get(id.index()).is_some_and(|i| i.command.is_some()),
+        Target::Faq(_) => false,
+    };
+    if command && certainty(candidate) == 0 {
+        Score((accept.0 / 2).saturating_add(Score::ONE.0 / 2))
+    } else {
+        accept
+    }
 }
 
 /// An example outdoes a rule, a rule outdoes a likeness.

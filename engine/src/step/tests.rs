@@ -2,7 +2,9 @@
 
 mod driver;
 
+use crate::{Body, Effect, Phase, step};
 use driver::{Driver, Line, Shop};
+use proptest::prelude::*;
 
 type Outcome = Result<(), Box<dyn std::error::Error>>;
 
@@ -37,4 +39,111 @@ fn check(transcript: &str) -> Outcome {
 #[test]
 fn transcripts() -> Outcome {
     check(include_str!("../../tests-data/step/回合.txt"))
+}
+
+/// Something that may happen to the small shop.
+#[derive(Debug, Clone)]
+enum Deed {
+    Said(&'static str),
+    Pressed(prop::sample::Index),
+    Line(&'static str),
+}
+
+const WORDS: &[&str] = &[
+    "我要退货",
+    "我要退货，单号1234567890123456789",
+    "1234567890123456789",
+    "坏了",
+    "不想要了",
+    "不对，是质量问题",
+    "可以",
+    "不行",
+    "嗯",
+    "跳过",
+    "取消",
+    "人工",
+    "退货运费谁出",
+    "我穿多大码",
+    "165",
+    "有两件想退",
+    "全部",
+    "针织衫",
+    "就这些",
+    "我去付款",
+    "开发票",
+    "扣一次钱",
+    "太麻烦了",
+    "再说一遍",
+    "退订",
+    "呱呱呱",
+    "接着办",
+    "不用了",
+    "垃圾店铺，气死我了",
+    "坏了，邮费谁付，我要发票",
+    "",
+];
+
+const LINES: &[&str] = &[
+    "图 a.jpg",
+    "图 b.jpg",
+    "+ 20",
+    "+ 600",
+    "+ 7200",
+    "! 1234567890123456789",
+    "交还",
+    "模拟 订单.查询 超时",
+    "模拟 订单.查询 0",
+    "模拟 订单.退 系统错",
+];
+
+fn deeds() -> impl Strategy<Value = Vec<Deed>> {
+    let deed = prop_oneof![
+        5 => prop::sample::select(WORDS).prop_map(Deed::Said),
+        2 => any::<prop::sample::Index>().prop_map(Deed::Pressed),
+        2 => prop::sample::select(LINES).prop_map(Deed::Line),
+    ];
+    prop::collection::vec(deed, 1..14)
+}
+
+/// Does it; whoever hands back what nobody took, or takes what the shop does not offer, is refused.
+fn act(driver: &mut Driver<'_>, deed: &Deed) {
+    let line = match deed {
+        Deed::Said(words) => format!("客: {words}"),
+        Deed::Line(line) => (*line).to_owned(),
+        Deed::Pressed(_) if driver.buttons.is_empty() => return,
+        Deed::Pressed(index) => format!("点 {}", driver.buttons[index.index(driver.buttons.len())].label),
+    };
+    drop(driver.take(&line));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn equal_arguments_give_equal_steps(deeds in deeds()) {
+        let shop = Shop::new().map_err(|e| TestCaseError::fail(e.to_string()))?;
+        let mut driver = Driver::new(&shop);
+        deeds.iter().for_each(|deed| act(&mut driver, deed));
+        for (session, event, outcome) in &driver.history {
+            prop_assert_eq!(&step(&shop.program, session, event), &Ok(outcome.clone()));
+            let stored = crate::state::decode(&shop.program, &crate::state::encode(&outcome.session));
+            prop_assert_eq!(stored.as_ref(), Ok(&outcome.session));
+        }
+    }
+
+    #[test]
+    fn no_message_vanishes_and_people_are_not_interrupted(deeds in deeds()) {
+        let shop = Shop::new().map_err(|e| TestCaseError::fail(e.to_string()))?;
+        let mut driver = Driver::new(&shop);
+        deeds.iter().for_each(|deed| act(&mut driver, deed));
+        prop_assert!(driver.faults.is_empty(), "{:?}", driver.faults);
+        for (session, event, outcome) in &driver.history {
+            let human = matches!(session.phase, Phase::Human(_));
+            let said = matches!(event.body, Body::Said(_) | Body::Pressed(_));
+            let replies = outcome.effects.iter().any(|e| matches!(e, Effect::Reply(_)));
+            let moved = session.stack != outcome.session.stack;
+            prop_assert!(!(human && said) || outcome.effects.is_empty());
+            prop_assert!(human || !said || replies || moved || !outcome.effects.is_empty(), "{event:?}");
+        }
+    }
 }

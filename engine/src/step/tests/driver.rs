@@ -12,7 +12,7 @@ use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 
 /// 2026-11-20 10:00 in Shanghai.
-const MORNING: Instant = Instant(1795140000_000);
+const MORNING: Instant = Instant(1_795_140_000_000);
 
 /// The small shop with its matcher.
 pub(super) struct Shop {
@@ -64,10 +64,13 @@ pub(super) struct Driver<'s> {
     pub(super) session: Session,
     customer: Customer,
     now: Instant,
-    buttons: Vec<Button>,
+    /// Every button that was shown.
+    pub(super) buttons: Vec<Button>,
     mocks: BTreeMap<String, CallResult>,
     /// Every session with the event that came to it.
     pub(super) history: Vec<(Session, Event, Outcome)>,
+    /// Steps that could not be made, but for those that a driver must not ask for.
+    pub(super) faults: Vec<Fault>,
 }
 
 impl<'s> Driver<'s> {
@@ -95,6 +98,7 @@ impl<'s> Driver<'s> {
             buttons: Vec::new(),
             mocks: BTreeMap::new(),
             history: Vec::new(),
+            faults: Vec::new(),
         }
     }
 
@@ -170,7 +174,13 @@ impl<'s> Driver<'s> {
 
     fn event(&mut self, body: Body) -> Result<Vec<String>, Fault> {
         let event = Event { at: self.now, seed: 7, customer: self.customer.clone(), body };
-        let outcome = step(&self.shop.program, &self.session, &event)?;
+        let outcome = step(&self.shop.program, &self.session, &event);
+        if let Err(fault) = outcome.as_ref()
+            && !matches!(fault, Fault::Misfit(_))
+        {
+            self.faults.push(fault.clone());
+        }
+        let outcome = outcome?;
         let before = std::mem::replace(&mut self.session, outcome.session.clone());
         let shown = outcome.effects.iter().flat_map(|effect| self.shown(effect)).collect();
         self.history.push((before, event, outcome));
