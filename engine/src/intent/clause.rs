@@ -1,7 +1,7 @@
 //! Clauses: where a message falls apart, and which of its parts correct what was said before.
 
 use super::entity::Spotted;
-use super::fold::{Folded, is_han, plain};
+use super::fold::{Folded, WIDE_COMMA, is_han, plain};
 use super::lexicon::{Words, lexicon};
 use crate::reading::Entity;
 use huashu_dsl::value::{Type, Value};
@@ -37,8 +37,9 @@ pub(super) enum Follows {
 
 impl<'t> Splits<'t> {
     pub(super) fn of(text: &'t str, folded: &Folded, spotted: &[Spotted]) -> Self {
-        let values: Vec<Range<usize>> =
+        let mut values: Vec<Range<usize>> =
             spotted.iter().filter(|s| is_one_piece(&s.entity)).map(|s| s.at.clone()).collect();
+        values.extend(pairs(folded.lower(), spotted));
         let mut parts: Vec<Part<'t>> = Vec::new();
         let mut marker: Option<usize> = None;
         let mut denied = false;
@@ -57,12 +58,30 @@ impl<'t> Splits<'t> {
             denied = said.starts_with("不是") || said.starts_with("不要");
             parts.extend(text.get(from..origin.end).map(|text| Part { text: text.trim(), follows }));
         }
+        // A marker that nothing follows is a clause of its own.
+        let rest = marker.filter(|_| !parts.is_empty()).and_then(|from| text.get(from..));
+        parts.extend(rest.map(|text| Part { text: text.trim(), follows: Follows::Nothing }));
         Self { parts }
     }
 
     pub(super) fn parts(&self) -> &[Part<'t>] {
         &self.parts
     }
+}
+
+/// 165，110斤: a bare height is one only beside its weight.
+fn pairs(text: &str, spotted: &[Spotted]) -> Vec<Range<usize>> {
+    let measured =
+        |s: &&Spotted| matches!((&s.entity.ty, &s.entity.value), (Type::Named(_), Value::Number(_)));
+    let measures: Vec<&Spotted> = spotted.iter().filter(measured).collect();
+    let is_bare = |s: &Spotted| text.get(s.at.clone()).is_some_and(|t| t.bytes().all(|b| b.is_ascii_digit()));
+    let pair = |first: &&&Spotted, second: &&&Spotted| {
+        first.entity.ty != second.entity.ty
+            && text.get(first.at.end..second.at.start).is_some_and(|gap| gap == "," || gap == "，")
+            && is_bare(first)
+    };
+    let all = measures.iter().flat_map(|a| measures.iter().map(move |b| (a, b)));
+    all.filter(|(a, b)| pair(a, b)).map(|(a, b)| a.at.start..b.at.end).collect()
 }
 
 /// Values with marks inside hold a message together; words do not, and a yes is the whole of it.
@@ -111,7 +130,7 @@ fn parts(text: &str, at: usize, c: char) -> bool {
     let last = before.chars().next_back().unwrap_or(' ');
     let next = after.chars().next().unwrap_or(' ');
     match c {
-        '。' | ';' | '\n' => true,
+        WIDE_COMMA | '。' | ';' | '\n' => true,
         '~' => !(last.is_ascii_digit() && next.is_ascii_digit()),
         '.' => !(last.is_ascii_alphanumeric() && next.is_ascii_alphanumeric()),
         ',' => !(last.is_ascii_digit() && is_thousands(after)),

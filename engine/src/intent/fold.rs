@@ -7,6 +7,9 @@ use unicode_normalization::char::canonical_combining_class;
 /// A value in a masked text: a private-use character, which nobody types.
 pub(crate) const VALUE: char = '\u{E000}';
 
+/// The Chinese comma; it never stands within a number.
+pub(crate) const WIDE_COMMA: char = '，';
+
 /// Of a longer message only so many characters are read.
 const MAX_CHARS: usize = 2_000;
 
@@ -121,6 +124,11 @@ fn composed(original: &str) -> Vec<(usize, usize, char)> {
             continue;
         }
         let to = end_of(i).min(from + (c.len_utf8()).max(end_of(i) - from));
+        if c == WIDE_COMMA {
+            // NFKC would make it the mark of thousands.
+            out.push((from, to, c));
+            continue;
+        }
         out.extend(cluster.nfkc().map(|n| (from, to, n)));
     }
     out

@@ -52,17 +52,17 @@ impl Matcher {
         let splits = Splits::of(text, &folded, &spotted);
         let whole = self.clause(text, &folded, spotted, clause::Follows::Nothing);
         let clauses = match splits.parts() {
-            [] | [_] => vec![whole.clone()],
-            parts => parts
-                .iter()
-                .map(|part| {
-                    let folded = Folded::new(part.text);
-                    let spotted = self.finder.find(&folded);
-                    self.clause(part.text, &folded, spotted, part.follows)
-                })
-                .collect(),
+            [] => vec![whole.clone()],
+            [only] if only.text == text.trim() => vec![whole.clone()],
+            parts => parts.iter().map(|part| self.part(part)).collect(),
         };
         Reading { whole, clauses, thresholds: THRESHOLDS }
+    }
+
+    fn part(&self, part: &clause::Part<'_>) -> Clause {
+        let folded = Folded::new(part.text);
+        let spotted = self.finder.find(&folded);
+        self.clause(part.text, &folded, spotted, part.follows)
     }
 
     fn clause(

@@ -6,6 +6,7 @@ use crate::reading::{Because, Target};
 use huashu_dsl::Hashes;
 use huashu_dsl::program::{Example, ExamplePart, Faq, Global, Intent, Rule, TextId};
 use huashu_dsl::program::{FaqId, IntentId};
+use std::sync::OnceLock;
 
 /// A shop with nothing in it.
 pub(crate) fn blank() -> Program {
@@ -46,7 +47,7 @@ fn intent(name: &str, examples: &[&str]) -> Intent {
 }
 
 /// A return, a delivery and one question.
-fn shop() -> Program {
+fn small_shop() -> Program {
     let mut returns = intent("要退货", &["我要退货", "这件能退吗", "申请退款"]);
     returns.rules = vec![Rule::Words { any: vec!["退货".to_owned()], none: vec!["运费".to_owned()] }];
     returns.negatives = vec!["退款要多久".to_owned()];
@@ -64,8 +65,13 @@ fn shop() -> Program {
     Program { intents: vec![returns, delivery], faqs: vec![freight], ..blank() }
 }
 
+fn matcher() -> &'static Matcher {
+    static MATCHER: OnceLock<Matcher> = OnceLock::new();
+    MATCHER.get_or_init(|| Matcher::new(&small_shop()))
+}
+
 fn best(text: &str) -> Option<(Target, Because)> {
-    let reading = Matcher::new(&shop()).read(text);
+    let reading = matcher().read(text);
     let best = reading.clauses.first()?.candidates.first()?.clone();
     (best.score >= reading.thresholds.accept).then_some((best.target, best.because))
 }
@@ -123,11 +129,14 @@ fn clauses_and_corrections() {
         ("说错了，改成170", &["!170"]),
         ("不是质量问题，是发错货", &["不是质量问题", "!发错货"]),
         ("不对", &["不对"]),
+        ("我要退货，不对", &["我要退货", "不对"]),
+        ("谢谢！我要退货", &["我要退货"]),
+        ("可以，什么时候发货", &["可以", "什么时候发货"]),
         ("1,299.50元 2026.11.11", &["1,299.50元2026.11.11"]),
         ("什么时候发货 退货运费谁出", &["什么时候发货", "退货运费谁出"]),
         ("", &[]),
     ] {
-        let reading = Matcher::new(&shop()).read(text);
+        let reading = matcher().read(text);
         let mark = |c: &Clause| if c.correction { format!("!{}", c.core) } else { c.core.clone() };
         assert_eq!(reading.clauses.iter().map(mark).collect::<Vec<_>>(), clauses, "{text}");
     }
@@ -135,25 +144,39 @@ fn clauses_and_corrections() {
 
 #[test]
 fn anger_and_skipping() {
-    let read = |text: &str| Matcher::new(&shop()).read(text).whole;
+    let read = |text: &str| matcher().read(text).whole;
     assert!(read("你们就是骗子，我要投诉").angry);
     assert!(!read("垃圾袋还有货吗").angry);
     assert!(read("跳过吧").skip);
     assert!(!read("没有收到货").skip);
 }
 
+#[test]
+fn long_messages_are_read_to_a_limit() {
+    let reading = matcher().read(&"北京市区路号1.5，万斤".repeat(500));
+    assert!(reading.clauses.len() <= 12);
+    assert!(matcher().read(&"退货 ".repeat(1_000)).whole.candidates.len() < 5);
+}
+
 proptest::proptest! {
     #[test]
+    fn any_text_can_be_read(text in "\\PC{0,40}") {
+        let reading = matcher().read(&text);
+        proptest::prop_assert_eq!(reading.clauses.is_empty(), text.trim().is_empty());
+    }
+
+    #[test]
     fn places_are_within_the_text(text in "[a-z0-9一二三斤米元退货是的 ，。,.!1-9😀ﬁ\u{301}\u{200d}]{0,40}") {
-        let reading = Matcher::new(&shop()).read(&text);
+        let reading = matcher().read(&text);
         for clause in reading.clauses.iter().chain([&reading.whole]) {
             for entity in &clause.entities {
                 let place = usize::try_from(entity.start).unwrap()..usize::try_from(entity.end).unwrap();
                 proptest::prop_assert!(clause.text.get(place).is_some_and(|t| !t.is_empty()));
             }
         }
-        proptest::prop_assert_eq!(&reading, &Matcher::new(&shop()).read(&text));
+        proptest::prop_assert_eq!(&reading, &matcher().read(&text), "one text, one reading");
     }
 }
 
 mod demo;
+mod shop;

@@ -1,6 +1,6 @@
 //! Heights and weights in the unit that their type declares: 165cm, 1米65, 一米六五, 110斤, 55kg, and 170 65kg.
 
-use super::numeral::{ARABIC, CHINESE, digit, parse};
+use super::numeral::{CHINESE, digit, parse};
 use super::{Found, compiled, matches};
 use crate::intent::fold::Folded;
 use huashu_dsl::ast::Unit;
@@ -10,6 +10,9 @@ use regex::Regex;
 use rust_decimal::Decimal;
 use std::ops::Range;
 use std::sync::OnceLock;
+
+/// A number without marks of thousands: 165,110斤 are two.
+const PLAIN: &str = r"[0-9]{1,4}(?:\.[0-9]{1,2})?";
 
 /// The measure types of the shop.
 #[derive(Debug)]
@@ -61,7 +64,7 @@ impl Measures {
 fn lengths(text: &str) -> Vec<(Range<usize>, Decimal)> {
     static LENGTH: OnceLock<Option<Regex>> = OnceLock::new();
     let pattern = format!(
-        "(?:({ARABIC}|{CHINESE})(?:厘米|公分|cm))|(?:({ARABIC}|[一二两三])(?:米|m)([0-9]{{1,2}}|[一二三四五六七八九][零一二三四五六七八九]?)?)"
+        "(?:({PLAIN}|{CHINESE})(?:厘米|公分|cm))|(?:({PLAIN}|[一二两三])(?:米|m)([0-9]{{1,2}}|[一二三四五六七八九][零一二三四五六七八九]?)?)"
     );
     let mut found = Vec::new();
     for c in matches(compiled(&LENGTH, &pattern), text) {
@@ -90,7 +93,7 @@ fn rest(text: &str) -> Decimal {
 /// Weights in kilograms.
 fn weights(text: &str) -> Vec<(Range<usize>, Decimal)> {
     static WEIGHT: OnceLock<Option<Regex>> = OnceLock::new();
-    let pattern = format!("({ARABIC}|{CHINESE})(公斤|千克|kg|斤)(半)?");
+    let pattern = format!("({PLAIN}|{CHINESE})(公斤|千克|kg|斤)(半)?");
     let mut found = Vec::new();
     for c in matches(compiled(&WEIGHT, &pattern), text) {
         let (Some(all), Some(number), Some(unit)) = (c.get(0), c.get(1), c.get(2)) else { continue };

@@ -110,7 +110,9 @@ impl Finder {
             number::find(folded, &self.measures, &mut found);
         }
         drop_inner(&mut found);
-        found.into_iter().filter_map(|f| self.judge(folded, f)).collect()
+        let mut spotted: Vec<Spotted> = found.into_iter().filter_map(|f| self.judge(folded, f)).collect();
+        spotted.sort_by_key(|s| (std::cmp::Reverse(s.at.len()), s.at.start));
+        spotted
     }
 
     /// An entity, unless the words around the value speak against it.
@@ -170,9 +172,9 @@ fn is_short(folded: &Folded, at: &Range<usize>) -> bool {
     word.next().is_some_and(is_han) && word.next().is_none()
 }
 
-/// Numbers inside of something longer are part of it; of one type the longer of two that overlap stays.
+/// Numbers inside of something longer are part of it; of one type the clearer or longer of two that overlap stays.
 fn drop_inner(found: &mut Vec<Found>) {
-    found.sort_by_key(|f| (std::cmp::Reverse(f.at.len()), f.at.start));
+    found.sort_by_key(|f| (f.form == Form::Bare, std::cmp::Reverse(f.at.len()), f.at.start));
     let mut kept: Vec<Found> = Vec::with_capacity(found.len());
     for f in found.drain(..) {
         let covered = kept.iter().any(|k| {

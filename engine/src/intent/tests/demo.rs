@@ -1,38 +1,10 @@
 //! Readings of the demo shop's customers: the table `tests-data/demo_readings.tsv`.
 
+use super::shop::shop;
 use crate::intent::Matcher;
 use crate::reading::{Clause, Entity, Reading, Target};
 use huashu_dsl::program::{Program, TypeKind};
 use huashu_dsl::value::{Type, Value};
-use huashu_dsl::{Settings, Sources, compile};
-
-/// The files of the shop.
-const FILES: [(&str, &str); 14] = [
-    ("价保.flow", include_str!("../../../../flows/价保.flow")),
-    ("催发货.flow", include_str!("../../../../flows/催发货.flow")),
-    ("共用.flow", include_str!("../../../../flows/共用.flow")),
-    ("凑单.flow", include_str!("../../../../flows/凑单.flow")),
-    ("双十一推送.flow", include_str!("../../../../flows/双十一推送.flow")),
-    ("尺码推荐.flow", include_str!("../../../../flows/尺码推荐.flow")),
-    ("开发票.flow", include_str!("../../../../flows/开发票.flow")),
-    ("改地址.flow", include_str!("../../../../flows/改地址.flow")),
-    ("满减档.csv", include_str!("../../../../flows/满减档.csv")),
-    ("留言回电.flow", include_str!("../../../../flows/留言回电.flow")),
-    ("议价.flow", include_str!("../../../../flows/议价.flow")),
-    ("退货退款.flow", include_str!("../../../../flows/退货退款.flow")),
-    ("部分退货.flow", include_str!("../../../../flows/部分退货.flow")),
-    ("问答.csv", include_str!("../../../../flows/问答.csv")),
-];
-
-/// The demo shop, compiled.
-pub(super) fn shop() -> Result<Program, String> {
-    let mut sources = Sources::new();
-    for (path, text) in FILES {
-        sources.add(path, text);
-    }
-    let compiled = compile(&sources, &Settings::default());
-    compiled.program.ok_or_else(|| format!("{:?}", compiled.diagnostics))
-}
 
 #[test]
 fn customers_of_the_demo_shop_are_understood() -> Result<(), String> {
