@@ -23,9 +23,16 @@ pub(crate) fn fold(c: char) -> char {
 pub(crate) struct Folded {
     text: String,
     from: Vec<(u32, u32)>,
+    /// Where it would stand if it were empty.
+    origin: u32,
 }
 
 impl Folded {
+    /// No text yet; it begins at byte `origin` of the source.
+    pub(crate) fn new(origin: u32) -> Self {
+        Self { origin, ..Self::default() }
+    }
+
     /// Adds `c`, read from the bytes `start..end` of the source.
     pub(crate) fn push(&mut self, c: char, start: u32, end: u32) {
         self.text.push(c);
@@ -54,7 +61,7 @@ impl Folded {
 
     /// Where the folded bytes `start..end` stand in the source; an empty range stands before the character at `start`.
     pub(crate) fn span(&self, source: SourceId, start: usize, end: usize) -> Span {
-        let last = self.from.last().map_or(0, |&(_, e)| e);
+        let last = self.from.last().map_or(self.origin, |&(_, e)| e);
         let first = self.from.get(start).map_or(last, |&(s, _)| s);
         let behind = match end.checked_sub(1) {
             Some(i) if end > start => self.from.get(i).map_or(last, |&(_, e)| e),
@@ -67,7 +74,9 @@ impl Folded {
     pub(crate) fn behind(&self, at: usize) -> Self {
         let rest = self.text.get(at..).unwrap_or_default();
         let at = at + (rest.len() - rest.trim_start_matches(' ').len());
+        let end = self.from.last().map_or(self.origin, |&(_, e)| e);
         Self {
+            origin: self.from.get(at).map_or(end, |&(start, _)| start),
             text: self.text.get(at..).unwrap_or_default().to_owned(),
             from: self.from.get(at..).unwrap_or_default().to_vec(),
         }

@@ -150,7 +150,7 @@ impl<'t> Scanner<'t> {
         let head = self.at;
         self.next();
         self.spaces();
-        let mut folded = Folded::default();
+        let mut folded = Folded::new(self.place(self.at));
         let mut blank = false;
         while !self.at_line_end() {
             let start = self.at;
@@ -171,7 +171,7 @@ impl<'t> Scanner<'t> {
 
     fn plain(&mut self, columns: usize) -> Line {
         let head = self.at;
-        let mut folded = Folded::default();
+        let mut folded = Folded::new(self.place(self.at));
         let mut open: Vec<Open> = Vec::new();
         let faults = self.diagnostics.len();
         let regex = self.is_regex_line();

@@ -113,8 +113,8 @@ pub(super) fn bullet(line: &Line) -> Diagnostic {
 /// The names of rules, each once, at most four: keywords first, the end of the line last.
 fn words(rules: &[Rule]) -> Vec<Message> {
     let mut sorted: Vec<Rule> = rules.to_vec();
-    if !sorted.iter().all(|&rule| is_unit(rule)) {
-        sorted.retain(|&rule| !is_unit(rule));
+    if !sorted.iter().all(|&rule| is_minor(rule)) {
+        sorted.retain(|&rule| !is_minor(rule));
     }
     sorted.sort_by_key(|&rule| (rule == Rule::EOI, keyword(rule).is_none()));
     let mut words: Vec<Message> = Vec::new();
@@ -127,9 +127,19 @@ fn words(rules: &[Rule]) -> Vec<Message> {
     words
 }
 
-/// Whether a rule is a unit: any number may have one, so that it is worth no mention beside other words.
-fn is_unit(rule: Rule) -> bool {
-    matches!(rule, Rule::time_unit | Rule::size_unit | Rule::currency | Rule::percent_sign)
+/// Whether a rule is worth no mention beside other words: units, which any number may have, and measure words.
+fn is_minor(rule: Rule) -> bool {
+    matches!(
+        rule,
+        Rule::time_unit
+            | Rule::size_unit
+            | Rule::currency
+            | Rule::percent_sign
+            | Rule::k_m_times
+            | Rule::k_m_items
+            | Rule::k_m_lines
+            | Rule::k_match_by
+    )
 }
 
 /// The keywords that a rule may begin with, where there are few.

@@ -75,13 +75,29 @@ pub(super) fn head(line: &Line, heads: &[Rule]) -> (Diagnostic, Option<Rule>) {
         format!("`{word}` is not a word that may begin this line."),
     );
     let found = Diagnostic::new(Code("E0101"), span, message);
-    match meant(word, heads) {
+    let (near, span) = match two_words(line.text(), heads) {
+        Some((near, rule, length)) => (Some((near, rule)), line.at(0, length)),
+        None => (meant(word, heads), span),
+    };
+    match near {
         Some((near, rule)) => {
             let help = Message::new(format!("是不是想写「{near}」？"), format!("Did you mean `{near}`?"));
             (found.fix(help, span, near), Some(rule))
         }
         None => (found.help(choices(heads)), None),
     }
+}
+
+/// `or say` for `or_say`: the keyword, and how many bytes of `text` stand for it.
+fn two_words(text: &str, heads: &[Rule]) -> Option<(&'static str, Rule, usize)> {
+    let spelled = |rule: &Rule| {
+        let en = keyword(*rule)?.en?;
+        let (first, last) = en.split_once('_')?;
+        let rest = text.strip_prefix(first)?.trim_start_matches([' ', '-']);
+        let behind = rest.strip_prefix(last)?;
+        (!behind.starts_with(is_name_char)).then_some((en, *rule, text.len() - behind.len()))
+    };
+    heads.iter().find_map(spelled)
 }
 
 fn meant(word: &str, heads: &[Rule]) -> Option<(&'static str, Rule)> {
@@ -164,6 +180,7 @@ fn home(keyword: &Keyword) -> Option<(&'static str, &'static str)> {
 /// A line that stopped making sense in a way that is known.
 pub(super) fn known(line: &Line, rule: Rule, found: &Found, expected: &[Rule]) -> Option<Diagnostic> {
     colon_behind_head(line, found)
+        .or_else(|| mark_at_end(line, found))
         .or_else(|| glued(line, found))
         .or_else(|| foreign_word(line, found, expected))
         .or_else(|| no_else(line, rule, found))
@@ -208,6 +225,18 @@ fn colon_behind_head(line: &Line, found: &Found) -> Option<Diagnostic> {
         let en = format!("No colon stands behind `{head}`.");
         let help = Message::new("把冒号换成空格。", "Put a space instead.");
         error(found.span, zh, en).fix(help, found.span, " ")
+    })
+}
+
+/// `如果 …：`, as in other languages.
+fn mark_at_end(line: &Line, found: &Found) -> Option<Diagnostic> {
+    let behind = line.text().get(found.at + found.word.len()..)?;
+    let is_mark = matches!(found.word.as_str(), ":" | ";" | "," | "." | "!");
+    (is_mark && behind.trim().is_empty()).then(|| {
+        let mark = &found.word;
+        let help = Message::new("把它删掉。", "Delete it.");
+        error(found.span, format!("行尾不写「{mark}」。"), format!("No `{mark}` ends a line."))
+            .fix(help, found.span, "")
     })
 }
 

@@ -55,8 +55,8 @@ fn pretty_assert(left: &str, right: &str) {
     assert_eq!(left.lines().count(), right.lines().count());
 }
 
-/// Every `.flow` of `tests-data/syntax` beside what is found in it, as a merchant reads it. `HUASHU_BLESS=1` writes the
-/// expectations anew; read them before you commit them.
+/// Every `.flow` of `tests-data/syntax` beside what is found in it, as a merchant reads it; in English where the name of the
+/// file is. `HUASHU_ACCEPT=1` writes the expectations anew; read them before you commit them.
 #[test]
 fn broken_files_are_explained() {
     let cases = flows("dsl/tests-data/syntax");
@@ -65,15 +65,36 @@ fn broken_files_are_explained() {
         let mut sources = Sources::new();
         let id = sources.add(path.file_name().unwrap().to_string_lossy(), text.clone());
         let (_, diagnostics) = super::parse(id, &text);
-        let found = render(&sources, &diagnostics, Lang::Zh, Color::Never);
+        let english = path.file_stem().is_some_and(|stem| stem.is_ascii());
+        let lang = if english { Lang::En } else { Lang::Zh };
+        let found = render(&sources, &diagnostics, lang, Color::Never);
         let expectation = path.with_extension("expected");
-        if std::env::var_os("HUASHU_BLESS").is_some() {
+        if std::env::var_os("HUASHU_ACCEPT").is_some() {
             std::fs::write(&expectation, &found).unwrap();
         }
         let expected = std::fs::read_to_string(&expectation).unwrap_or_default();
         assert_eq!(found, expected, "{}", path.display());
         assert!(!found.is_empty(), "{} is not broken", path.display());
     }
+}
+
+/// The edit of a fix, made alone, takes its finding away.
+#[test]
+fn fixes_mend_what_they_are_for() {
+    let mut made = 0;
+    for (path, text) in flows("dsl/tests-data/syntax") {
+        let (_, diagnostics) = super::parse(HERE, &text);
+        for d in &diagnostics {
+            let Some((span, new)) = d.fix.as_ref().and_then(|fix| fix.edit.as_ref()) else { continue };
+            let mut mended = text.clone();
+            mended.replace_range(span.start as usize..span.end as usize, new);
+            let (_, left) = super::parse(HERE, &mended);
+            let same = left.iter().any(|l| l.span.start == d.span.start && l.message == d.message);
+            assert!(!same, "{}: {} is still found in {mended}", path.display(), d.message.zh);
+            made += 1;
+        }
+    }
+    assert!(made > 30, "{made}");
 }
 
 fn expr(text: &str) -> Result<String, Vec<Diagnostic>> {
@@ -234,6 +255,16 @@ fn places_are_whole(text: &str) {
 }
 
 proptest! {
+    #[test]
+    fn any_expression_is_read_without_panic(text in "[是不大于小并且或者有没(),、\\[\\]{}:.+*/ 0-9a-z元天%“”\"-]{0,80}") {
+        let (line, _) = crate::layout::one_line(HERE, &text, 7);
+        prop_assert!(line.span.end as usize <= 7 + text.len());
+        for d in super::parse_expr(HERE, &text, 7).err().into_iter().flatten() {
+            let range = (d.span.start as usize - 7)..(d.span.end as usize - 7);
+            prop_assert!(text.get(range).is_some(), "{:?}", d);
+        }
+    }
+
     #[test]
     fn any_text_is_read_without_panic(text in "\\PC{0,200}") {
         places_are_whole(&text);
