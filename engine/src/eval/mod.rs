@@ -17,6 +17,8 @@ pub(crate) mod shop;
 #[cfg(test)]
 mod tests;
 mod types;
+#[cfg(test)]
+mod written;
 
 pub use place::{has, read};
 pub use scope::{Scope, zone_named};

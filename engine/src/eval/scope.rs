@@ -1,7 +1,7 @@
 //! Everything an expression may read.
 
 use crate::session::{Frame, Held, Session};
-use huashu_dsl::program::{FlowId, Program, StepId};
+use huashu_dsl::program::{EventId, FlowId, Program, StepId};
 use huashu_dsl::value::{Instant, Value};
 use jiff::tz::{TimeZone, TimeZoneDatabase};
 use std::cell::OnceCell;
@@ -22,6 +22,8 @@ pub struct Scope<'a> {
     pub shared: &'a [Option<(Value, Instant)>],
     /// 事件: the record of the event.
     pub event: Option<&'a Value>,
+    /// Which event it is a record of, which says what types its fields have.
+    pub event_id: Option<EventId>,
     /// 现在
     pub at: Instant,
     /// 当前.渠道: a member of 渠道.
@@ -53,6 +55,7 @@ impl<'a> Scope<'a> {
             customer: &[],
             shared: &[],
             event: None,
+            event_id: None,
             at,
             channel: 0,
             language: None,
@@ -96,6 +99,7 @@ impl<'a> Scope<'a> {
         Self {
             slots: &frame.slots,
             event: frame.event.as_ref().map(|(_, record)| record),
+            event_id: frame.event.as_ref().map(|(id, _)| *id),
             called: frame.called,
             flow: Some(frame.flow),
             step: node.map(|node| node.step),

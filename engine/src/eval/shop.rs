@@ -46,7 +46,8 @@ pub(crate) fn program() -> Program {
         ],
         types: types(),
         events: vec![Event {
-            name: "订单.申请退货".to_owned(), fields: vec![field("订单号", Type::Text)]
+            name: "订单.申请退货".to_owned(),
+            fields: vec![field("订单号", Type::Text), field("附图", Type::List(Box::new(Type::Text)))],
         }],
         tracks: Vec::new(),
         functions: Vec::new(),

@@ -5,7 +5,9 @@ use super::shop::{
 };
 use super::{Scope, eval, fits, has, holds};
 use huashu_dsl::ast::{ArithOp, CompareOp};
-use huashu_dsl::program::{Current, Expr, FlowId, Fold, Place, Root, SessionSlotId, SettingId, Test, TypeId};
+use huashu_dsl::program::{
+    Current, EventId, Expr, FlowId, Fold, Place, Root, SessionSlotId, SettingId, Test, TypeId,
+};
 use huashu_dsl::value::{Instant, Member, Millis, Value};
 use rust_decimal::Decimal;
 
@@ -145,6 +147,7 @@ fn a_scope_reads_every_root() {
     let event = Value::Record(vec![Some(text("5678"))]);
     let mut scope = Scope::of(&program, &session, session.stack.last(), &customer, NOW);
     scope.event = Some(&event);
+    scope.event_id = Some(EventId(0));
     let params = [Some(number("1")), None];
     let scope = scope.with_params(&params);
     let item = bought("1", "针织衫", "1", 19_900);
@@ -158,7 +161,8 @@ fn a_scope_reads_every_root() {
         (at(Root::Session(SessionSlotId(0)), &[]), Some(text("1234"))),
         (at(Root::Shop(SettingId(0)), &[]), Some(days(7))),
         (at(Root::Event, &[0]), Some(text("5678"))),
-        (at(Root::Event, &[1]), None),
+        (at(Root::Event, &[1]), Some(Value::List(Vec::new()))),
+        (at(Root::Event, &[2]), None),
         (at(Root::Current(Current::Called), &[]), Some(Value::Bool(false))),
         (
             at(Root::Current(Current::Channel), &[]),

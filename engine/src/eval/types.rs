@@ -16,9 +16,10 @@ pub(crate) fn type_of<'s>(expr: &Expr, scope: &Scope<'s>) -> Option<&'s Type> {
     }
 }
 
-/// The type of a place; `item` is the type of `Root::Item`. What an event or an argument is, a scope does not know.
+/// The type of a place; `item` is the type of `Root::Item`. What type an argument has, a scope does not know.
 pub(super) fn of_place<'s>(place: &Place, scope: &Scope<'s>, item: Option<&'s Type>) -> Option<&'s Type> {
     let program = scope.program;
+    let mut path = place.fields.iter().map(|field| usize::from(*field));
     let root = match place.root {
         Root::Slot(slot) => &program.flows.get(scope.flow?.index())?.slots.get(slot.index())?.ty,
         Root::Customer(field) => &program.customer.get(usize::from(field))?.ty,
@@ -30,9 +31,10 @@ pub(super) fn of_place<'s>(place: &Place, scope: &Scope<'s>, item: Option<&'s Ty
         Root::Team(_, TeamField::NextOpen) | Root::Now => &Type::DateTime,
         Root::Today => &Type::Date,
         Root::Item => item?,
-        Root::Event | Root::Param(_) | Root::NewValue => return None,
+        Root::Event => &program.events.get(scope.event_id?.index())?.fields.get(path.next()?)?.ty,
+        Root::Param(_) | Root::NewValue => return None,
     };
-    place.fields.iter().try_fold(root, |ty, field| Some(&fields(program, ty)?.get(usize::from(*field))?.ty))
+    path.try_fold(root, |ty, field| Some(&fields(program, ty)?.get(field)?.ty))
 }
 
 /// The fields of a record type.

@@ -57,7 +57,7 @@ type Damage = fn(&mut Session);
 
 #[test]
 fn an_index_outside_of_the_program_is_damage() {
-    let each: [(&str, Damage); 12] = [
+    let each: [(&str, Damage); 14] = [
         ("team", |s| s.phase = crate::Phase::Human(TeamId(9))),
         ("channel", |s| s.channel = 4),
         ("shared", |s| s.shared.clear()),
@@ -69,6 +69,8 @@ fn an_index_outside_of_the_program_is_damage() {
         ("trail", |s| s.stack.iter_mut().for_each(|f| f.trail.push(NodeId(2)))),
         ("slots", |s| s.stack.iter_mut().for_each(|f| f.slots.truncate(SlotId(2).index()))),
         ("member", |s| s.shared = vec![Some((reason(3), NOW))]),
+        ("tries", |s| s.stack.iter_mut().for_each(|f| f.tries = vec![(NodeId(2), 1)])),
+        ("new value", |s| s.stack.iter_mut().for_each(|f| f.correcting = Some(reason(3)))),
         ("event", |s| s.stack.iter_mut().for_each(|f| f.event = Some((EventId(1), text(""))))),
     ];
     let program = program();
@@ -124,4 +126,69 @@ fn any_body_decodes_or_is_refused() {
         }
     }
     assert!(decoded < good.len() * 7, "some of them must be refused");
+}
+
+/// The demo shop, as far as a return needs it.
+fn demo_shop() -> Option<Program> {
+    let mut sources = huashu_dsl::Sources::default();
+    sources.add("共用.flow", include_str!("../../../flows/共用.flow"));
+    sources.add("退货退款.flow", include_str!("../../../flows/退货退款.flow"));
+    sources.add("尺码推荐.flow", include_str!("../../../flows/尺码推荐.flow"));
+    sources.add("留言回电.flow", include_str!("../../../flows/留言回电.flow"));
+    sources.add("问答.csv", include_str!("../../../flows/问答.csv"));
+    sources.add("满减档.csv", include_str!("../../../flows/满减档.csv"));
+    huashu_dsl::compile(&sources, &huashu_dsl::Settings::default()).program
+}
+
+/// What the slots of 退货退款 hold when the size that fits is being asked for; plugins' results with all their fields.
+fn answered(name: &str) -> Option<Value> {
+    let record = |fields: &[Value]| Value::Record(fields.iter().cloned().map(Some).collect());
+    match name {
+        "订单号" => Some(text("1234567890123456789")),
+        "订单" => Some(record(&[
+            text("针织衫 秋冬新款 宽松"),
+            text("K0123456"),
+            crate::eval::shop::yuan(19_900),
+            Value::Member(huashu_dsl::value::Member { ty: huashu_dsl::program::TypeId::PRIORITY, index: 1 }),
+            Value::DateTime(NOW),
+        ])),
+        "照片" => {
+            Some(Value::List(vec![picture("https://img.example.com/2026/11/20/0123456789abcdef.jpg")]))
+        }
+        "身高" => Some(crate::eval::shop::number("165")),
+        "体重" => Some(crate::eval::shop::number("55.5")),
+        _ => None,
+    }
+}
+
+/// A return of the demo shop with 尺码推荐 above it, both with a dozen statements behind them.
+#[test]
+fn a_return_of_the_demo_shop_fits_into_544_bytes() -> Result<(), Fault> {
+    let program = demo_shop().ok_or(Fault::Damaged("the demo shop does not compile"))?;
+    let mut session = returning();
+    session.structure = program.hashes.structure;
+    let frame = session.stack.pop().ok_or(Fault::Damaged("no frame"))?;
+    for (id, name) in ["退货退款", "尺码推荐"].iter().enumerate() {
+        let place = program.flows.iter().position(|flow| flow.name == *name);
+        let flow = place.and_then(|place| program.flows.get(place)).ok_or(Fault::Damaged("no flow"))?;
+        let id = u16::try_from(id).unwrap_or_default();
+        let held = |slot: &huashu_dsl::program::Slot| crate::Held {
+            value: answered(&slot.name),
+            ..Default::default()
+        };
+        session.stack.push(crate::Frame {
+            id: FrameId(u32::from(id)),
+            flow: FlowId(place.and_then(|place| u16::try_from(place).ok()).unwrap_or_default()),
+            called: id > 0,
+            slots: flow.slots.iter().map(held).collect(),
+            trail: (0..12).map(NodeId).collect(),
+            event: frame.event.clone().filter(|_| id == 0),
+            ..frame.clone()
+        });
+    }
+    session.next_frame = 2;
+    let bytes = encode(&session);
+    assert_eq!(decode(&program, &bytes)?, session);
+    assert!((300..=544).contains(&bytes.len()), "{} bytes", bytes.len());
+    Ok(())
 }

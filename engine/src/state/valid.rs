@@ -48,16 +48,22 @@ pub(super) fn check(program: &Program, session: &Session) -> Result<(), Fault> {
 fn check_frame(program: &Program, frame: &Frame) -> Result<(), Fault> {
     let flow = program.flows.get(frame.flow.index()).ok_or(Fault::Damaged("a flow that is not there"))?;
     sound(frame.slots.len() == flow.slots.len(), "another number of slots")?;
-    let visits = frame.visits.iter().map(|(node, _)| node);
-    let mut nodes =
-        std::iter::once(&frame.at).chain(&frame.back).chain(&frame.trail).chain(visits).chain(&frame.written);
+    let counted = frame.visits.iter().chain(&frame.tries).map(|(node, _)| node);
+    let passed = frame.back.iter().chain(&frame.trail).chain(&frame.written);
+    let mut nodes = std::iter::once(&frame.at).chain(passed).chain(counted);
     sound(nodes.all(|node| stands(flow, *node)), "a statement that is not there")?;
     let event = frame.event.as_ref();
     sound(event.is_none_or(|(id, _)| id.index() < program.events.len()), "an event that is not there")?;
+    sound(values(frame).all(|value| known(program, value)), "a member that is not there")
+}
+
+/// Every value that a frame holds.
+fn values(frame: &Frame) -> impl Iterator<Item = &Value> {
     let held = frame.slots.iter().filter_map(|held| held.value.as_ref());
     let each = frame.each.iter().flat_map(|(items, results)| items.iter().chain(results));
-    let mut values = held.chain(event.map(|(_, record)| record)).chain(each);
-    sound(values.all(|value| known(program, value)), "a member that is not there")
+    let heard = frame.heard.iter().map(|entity| &entity.value);
+    let event = frame.event.iter().map(|(_, record)| record);
+    held.chain(each).chain(heard).chain(event).chain(&frame.correcting)
 }
 
 fn stands(flow: &Flow, node: NodeId) -> bool {
