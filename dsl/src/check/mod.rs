@@ -170,7 +170,7 @@ impl<'a> Checker<'a> {
         let id = TextId(u16::try_from(texts.len()).unwrap_or(u16::MAX));
         if id.0 == u16::MAX {
             self.error(
-                "E0410",
+                "E0412",
                 text.span,
                 "话术超过 65534 句，请拆成几家店。",
                 "More than 65534 texts: split the shop.",

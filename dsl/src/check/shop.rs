@@ -135,7 +135,24 @@ fn signatures(
     program.flows =
         declared.flows.iter().enumerate().map(|(i, f)| checker.flow_signature(f, outcome(i))).collect();
     overrides(&checker, program, declared, settings);
+    overfull(&checker, program, declared);
     found.extend(checker.take());
+}
+
+/// Reports tables that are larger than their indexes.
+fn overfull(checker: &Checker<'_>, program: &Program, declared: &Declared<'_>) {
+    let most = usize::from(u16::MAX) - 1;
+    let sizes = [program.types.len(), program.functions.len(), program.flows.len(), program.intents.len()];
+    let others = [program.settings.len(), program.tables.len(), program.events.len(), program.tracks.len()];
+    if sizes.into_iter().chain(others).any(|n| n > most) {
+        let span = declared.flows.first().map(|f| f.span).unwrap_or_default();
+        checker.error(
+            "E0412",
+            span,
+            "同一种声明超过 65534 个。",
+            "More than 65534 declarations of one kind.",
+        );
+    }
 }
 
 /// Values of 店铺.X that `huashu.yaml` gives.

@@ -1,4 +1,5 @@
-//! The shipped shop compiles; each small broken shop says what its neighbour file expects.
+//! The shipped shop compiles; each small broken shop says what its neighbour file expects (`HUASHU_ACCEPT=1` writes that file).
+#![expect(clippy::disallowed_methods, reason = "tests read shops from files; the compiler reads none")]
 
 use crate::{Compiled, Lang, Settings, Sources, compile};
 use std::error::Error;
@@ -66,5 +67,48 @@ fn broken_shops_say_what_is_expected() -> Outcome {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    Ok(())
+}
+
+#[test]
+fn every_node_leads_to_a_node_of_its_flow() -> Outcome {
+    let program = compile(&shop("")?, &Settings::default()).program.ok_or("no program")?;
+    for flow in &program.flows {
+        for (i, node) in flow.nodes.iter().enumerate() {
+            let mut next = super::routing::successors(flow, node);
+            next.push(node.next);
+            assert!(next.iter().all(|n| n.index() < flow.nodes.len()), "{} {i}", flow.name);
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn huashu_yaml_gives_settings_other_values() -> Outcome {
+    use crate::value::Value;
+    let with =
+        |value: &str| Settings { values: vec![("价保天数".into(), value.into())], ..Settings::default() };
+    let program = compile(&shop("")?, &with("45")).program.ok_or("no program")?;
+    let setting = program.settings.iter().find(|s| s.name == "价保天数").ok_or("no setting")?;
+    assert_eq!(setting.value, Value::Number(45.into()));
+    let wrong = compile(&shop("")?, &with("45 天"));
+    assert_eq!(wrong.diagnostics.iter().map(|d| d.code.0).collect::<Vec<_>>(), ["E0403"]);
+    Ok(())
+}
+
+/// Whatever line is missing, compiling ends and gives either a program or an error.
+#[test]
+fn a_shop_with_a_line_missing_is_a_program_or_has_an_error() -> Outcome {
+    let file = "退货退款.flow";
+    let text = shop("")?.iter().find(|(_, s)| s.path == file).ok_or("no file")?.1.text.clone();
+    let lines: Vec<&str> = text.lines().collect();
+    for missing in (0..lines.len()).step_by(6) {
+        let mut sources = shop(file)?;
+        let kept = lines.iter().enumerate().filter(|(i, _)| *i != missing).map(|(_, l)| format!("{l}\n"));
+        sources.add(file, kept.collect::<String>());
+        let compiled = compile(&sources, &Settings::default());
+        let errors = compiled.diagnostics.iter().any(crate::Diagnostic::is_error);
+        assert_eq!(compiled.program.is_none(), errors, "without line {}", missing + 1);
+    }
     Ok(())
 }

@@ -10,6 +10,9 @@ use crate::value::{Field, MediaKind, Type};
 /// The type of what could not be typed; it fits everything and never leaves the checker, because an error was reported.
 pub(crate) const UNKNOWN: Type = Type::Named(TypeId(u16::MAX));
 
+/// How deep records within records are compared.
+const DEPTH: u8 = 8;
+
 /// How a value of one type becomes a value of another.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Fit {
@@ -135,6 +138,11 @@ impl Checker<'_> {
 
     /// How a value of `from` becomes one of `to`; none where it does not fit. A `?` is looked at elsewhere.
     pub(crate) fn fit(&self, from: &Type, to: &Type) -> Option<Fit> {
+        self.fit_within(from, to, DEPTH)
+    }
+
+    /// Records may hold themselves, so the comparison goes `depth` records deep and no further.
+    fn fit_within(&self, from: &Type, to: &Type, depth: u8) -> Option<Fit> {
         let (from, to) = (from.required(), to.required());
         if is_unknown(from) || is_unknown(to) || from == to {
             return Some(Fit::Same);
@@ -143,23 +151,23 @@ impl Checker<'_> {
             (Type::Integer, Type::Number) => Some(Fit::Same),
             (Type::Phone | Type::Email | Type::TaxId, Type::Text) => Some(Fit::Same),
             (Type::Named(id), Type::Text) => self.is_pattern(*id).then_some(Fit::Same),
-            (Type::List(a), Type::List(b)) => match self.fit(a, b)? {
+            (Type::List(a), Type::List(b)) => match self.fit_within(a, b, depth)? {
                 Fit::Same => Some(Fit::Same),
                 Fit::Reshape(map) => Some(Fit::Each(map)),
                 Fit::Each(_) => None,
             },
-            _ => self.fit_records(from, to),
+            _ => self.fit_records(from, to, depth.checked_sub(1)?),
         }
     }
 
-    fn fit_records(&self, from: &Type, to: &Type) -> Option<Fit> {
+    fn fit_records(&self, from: &Type, to: &Type, depth: u8) -> Option<Fit> {
         let (old, new) = (fields(self.program, from)?, fields(self.program, to)?);
         let mut map = Vec::with_capacity(new.len());
         for field in new {
-            let at = old.iter().position(|f| f.name == field.name);
-            match at {
+            match old.iter().position(|f| f.name == field.name) {
                 Some(i) => {
-                    (self.fit(&old.get(i)?.ty, &field.ty)? == Fit::Same).then_some(())?;
+                    let fit = self.fit_within(&old.get(i)?.ty, &field.ty, depth)?;
+                    (fit == Fit::Same).then_some(())?;
                     map.push(u16::try_from(i).ok());
                 }
                 None => {
@@ -168,9 +176,8 @@ impl Checker<'_> {
                 }
             }
         }
-        let identical =
-            old.len() == new.len() && map.iter().enumerate().all(|(i, m)| m.map(usize::from) == Some(i));
-        Some(if identical { Fit::Same } else { Fit::Reshape(map) })
+        let in_order = map.iter().enumerate().all(|(i, m)| m.map(usize::from) == Some(i));
+        Some(if in_order && old.len() == new.len() { Fit::Same } else { Fit::Reshape(map) })
     }
 
     /// Whether values of the two types can be compared.

@@ -58,3 +58,16 @@ fn the_english_twin_is_the_same_program() -> Outcome {
     assert_eq!(hashes(&twin)?, hashes(&shop("")?)?);
     Ok(())
 }
+
+#[test]
+fn the_order_of_files_changes_nothing() -> Outcome {
+    let whole = shop("")?;
+    let mut files: Vec<_> = whole.iter().skip(1).map(|(_, s)| s.clone()).collect();
+    files.reverse();
+    let mut reversed = Sources::new();
+    for file in files {
+        reversed.add(file.path, file.text);
+    }
+    assert_eq!(hashes(&reversed)?, hashes(&whole)?);
+    Ok(())
+}

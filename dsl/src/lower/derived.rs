@@ -81,7 +81,7 @@ impl Checker<'_> {
             return Some(index);
         }
         if slots.len() >= usize::from(u16::MAX) {
-            self.error("E0410", name.span, "一个流程里的信息太多。", "This flow has too many slots.");
+            self.error("E0412", name.span, "一个流程里的信息太多。", "This flow has too many slots.");
             return None;
         }
         slots.push(Slot {

@@ -113,7 +113,7 @@ impl<'c, 'a> Builder<'c, 'a> {
 
     fn too_many(&self, span: Span) {
         self.checker.error(
-            "E0410",
+            "E0412",
             span,
             "一个流程写得太长，请拆成几个流程。",
             "This flow has too many statements; split it into several flows.",

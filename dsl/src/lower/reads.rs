@@ -9,8 +9,23 @@ use std::collections::BTreeSet;
 /// The slots that `stmt` reads, sorted and each once, and the one it sets.
 pub(crate) fn of(stmt: &StmtKind, asks: &[Ask], texts: &[Text]) -> (Vec<SlotId>, Option<SlotId>) {
     let mut reads = Reads { texts, slots: BTreeSet::new() };
-    let writes = reads.stmt(stmt, asks);
-    (reads.slots.into_iter().collect(), writes)
+    reads.stmt(stmt, asks);
+    (reads.slots.into_iter().collect(), written(stmt, asks))
+}
+
+/// The slot that a statement sets.
+fn written(stmt: &StmtKind, asks: &[Ask]) -> Option<SlotId> {
+    match stmt {
+        StmtKind::Ask(id) => asks.get(id.index()).map(|a| a.slot),
+        StmtKind::Call(call) => call.result,
+        StmtKind::Enter(enter, _) | StmtKind::ForEach { enter, .. } => enter.result,
+        StmtKind::Let(slot, _) | StmtKind::Lookup(_, _, slot) => Some(*slot),
+        StmtKind::Set(place, _) => match place.root {
+            Root::Slot(slot) => Some(slot),
+            _ => None,
+        },
+        _ => None,
+    }
 }
 
 /// Every place that an expression reads.
@@ -48,97 +63,55 @@ struct Reads<'t> {
 }
 
 impl Reads<'_> {
-    fn stmt(&mut self, stmt: &StmtKind, asks: &[Ask]) -> Option<SlotId> {
+    fn stmt(&mut self, stmt: &StmtKind, asks: &[Ask]) {
         match stmt {
             StmtKind::Say(text, buttons) => {
                 self.text(*text);
                 self.buttons(buttons.as_ref());
-                None
             }
-            StmtKind::Ask(id) => self.ask(asks.get(id.index())?),
-            StmtKind::Call(call) => {
-                self.exprs(call.args.iter().flatten());
-                call.result
-            }
+            StmtKind::Ask(id) => asks.get(id.index()).into_iter().for_each(|a| self.ask(a)),
+            StmtKind::Call(call) => self.exprs(call.args.iter().flatten()),
             StmtKind::Enter(enter, _) => self.enter(enter),
             StmtKind::ForEach { list, enter, item, .. } => {
                 self.expr(list);
-                let writes = self.enter(enter);
+                self.enter(enter);
                 self.slots.remove(item);
-                writes
             }
-            StmtKind::Await { filter, .. } => {
-                self.exprs(filter);
-                None
-            }
-            StmtKind::If { condition, .. } => {
-                self.expr(condition);
-                None
-            }
+            StmtKind::Await { filter, .. } => self.exprs(filter),
+            StmtKind::If { condition, .. } => self.expr(condition),
             StmtKind::Match { subject, arms } => {
                 self.expr(subject);
-                for arm in arms {
-                    if let Test::Bound(_, e) = &arm.test {
-                        self.expr(e);
-                    }
-                }
-                None
+                let bounds =
+                    arms.iter().filter_map(|a| if let Test::Bound(_, e) = &a.test { Some(e) } else { None });
+                self.exprs(bounds);
             }
-            StmtKind::Let(slot, e) => {
-                self.expr(e);
-                Some(*slot)
-            }
-            StmtKind::Set(place, e) => {
-                self.expr(e);
-                if let Root::Slot(slot) = place.root { Some(slot) } else { None }
-            }
-            StmtKind::Lookup(_, args, result) => {
-                self.exprs(args);
-                Some(*result)
-            }
-            StmtKind::Card(card) => {
-                self.card(card);
-                None
-            }
+            StmtKind::Let(_, e) | StmtKind::Set(_, e) => self.expr(e),
+            StmtKind::Lookup(_, args, _) => self.exprs(args),
+            StmtKind::Card(card) => self.card(card),
             StmtKind::Carousel(list, card, _) => {
                 self.expr(list);
                 self.card(card);
-                None
             }
-            StmtKind::Image(image) => {
-                self.image(image);
-                None
-            }
-            StmtKind::Track(_, args) => {
-                self.exprs(args.iter().flatten());
-                None
-            }
-            StmtKind::Reask(_, _, text) => {
-                text.iter().for_each(|t| self.text(*t));
-                None
-            }
-            StmtKind::Leave(way_out) => {
-                self.way_out(way_out);
-                None
-            }
-            StmtKind::Experiment(..) | StmtKind::Repeat | StmtKind::Back => None,
+            StmtKind::Image(image) => self.image(image),
+            StmtKind::Track(_, args) => self.exprs(args.iter().flatten()),
+            StmtKind::Reask(_, _, text) => text.iter().for_each(|t| self.text(*t)),
+            StmtKind::Leave(way_out) => self.way_out(way_out),
+            StmtKind::Experiment(..) | StmtKind::Repeat | StmtKind::Back => {}
         }
     }
 
     /// What a question shows and requires, without the slot that it fills.
-    fn ask(&mut self, ask: &Ask) -> Option<SlotId> {
+    fn ask(&mut self, ask: &Ask) {
         self.text(ask.text);
         ask.card.iter().for_each(|c| self.card(c));
         ask.image.iter().for_each(|i| self.image(i));
         self.buttons(ask.buttons.as_ref());
         self.exprs(ask.require.iter().map(|r| &r.condition));
         self.slots.remove(&ask.slot);
-        Some(ask.slot)
     }
 
-    fn enter(&mut self, enter: &Enter) -> Option<SlotId> {
+    fn enter(&mut self, enter: &Enter) {
         self.exprs(enter.args.iter().map(|(_, e)| e));
-        enter.result
     }
 
     fn way_out(&mut self, way_out: &WayOut) {

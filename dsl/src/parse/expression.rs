@@ -4,8 +4,8 @@ use crate::ast::{Arg, ArithOp, Builtin, CompareOp, Expr, ExprKind};
 use crate::diagnostic::{Code, Diagnostic, Message};
 use crate::source::Name;
 
-use super::Reader;
 use super::grammar::{Node, Rule};
+use super::{Reader, Written};
 use super::{literal, name};
 
 /// How many operators one line may have.
@@ -106,6 +106,14 @@ impl Reader<'_> {
     }
 
     fn atom(&mut self, node: &Node<'_>) -> Option<ExprKind> {
+        if self.written == Written::Flow && matches!(node.rule(), Rule::record | Rule::image_value) {
+            let message = Message::new(
+                "流程里不能写记录 {…} 或图片，它们来自顾客、插件和测试。",
+                "Flows write no records and images; those come from customers, plugins and tests.",
+            );
+            self.report(Diagnostic::new(Code("E0101"), node.span(), message));
+            return None;
+        }
         Some(match node.rule() {
             Rule::negation => ExprKind::Not(Box::new(self.expr_in(node, Rule::inner)?)),
             Rule::has => {

@@ -35,7 +35,7 @@ use grammar::{Node, Rule};
 /// Reads a file: all of it that can be read, and everything that is wrong with the rest.
 pub(crate) fn parse(source: SourceId, text: &str) -> (ast::File, Vec<Diagnostic>) {
     let (lines, diagnostics) = layout::layout(source, text);
-    let mut reader = Reader::new(text, 0, diagnostics);
+    let mut reader = Reader::new(text, 0, Written::Flow, diagnostics);
     let file = reader.file(&lines);
     reader.diagnostics.sort_by_key(|d| (d.span.start, d.code));
     (file, reader.diagnostics)
@@ -74,12 +74,21 @@ fn lone<T>(
     read: impl FnOnce(&mut Reader<'_>, Node<'_>) -> Option<T>,
 ) -> Result<T, Vec<Diagnostic>> {
     let (line, diagnostics) = layout::one_line(source, text, at);
-    let mut reader = Reader::new(text, at, diagnostics);
+    let mut reader = Reader::new(text, at, Written::Conversation, diagnostics);
     let found = reader.form(&line, rule).and_then(|node| read(&mut reader, node));
     match found {
         Some(found) if reader.diagnostics.is_empty() => Ok(found),
         _ => Err(reader.diagnostics),
     }
+}
+
+/// What kind of text is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Written {
+    /// A flow, which builds no records.
+    Flow,
+    /// A piece of a conversation, where records and images are literals.
+    Conversation,
 }
 
 /// Reads the lines of one source and keeps what was found wrong.
@@ -88,6 +97,7 @@ struct Reader<'t> {
     text: &'t str,
     /// Where `text` begins in its source.
     base: u32,
+    written: Written,
     diagnostics: Vec<Diagnostic>,
     /// The line whose head was mistyped: that has been said, and its block is read all the same.
     given_up: Option<Span>,
@@ -98,8 +108,16 @@ struct Reader<'t> {
 }
 
 impl<'t> Reader<'t> {
-    fn new(text: &'t str, base: u32, diagnostics: Vec<Diagnostic>) -> Self {
-        Self { text, base, diagnostics, given_up: None, operators: 0, spelling: head::Spelling::default() }
+    fn new(text: &'t str, base: u32, written: Written, diagnostics: Vec<Diagnostic>) -> Self {
+        Self {
+            text,
+            base,
+            written,
+            diagnostics,
+            given_up: None,
+            operators: 0,
+            spelling: head::Spelling::default(),
+        }
     }
 
     fn report(&mut self, diagnostic: Diagnostic) {

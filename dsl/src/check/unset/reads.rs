@@ -184,7 +184,7 @@ impl Reads<'_, '_> {
             Expr::Const(_) | Expr::Has(_) => {}
             Expr::Read(place) => (self.found)(place, facts),
             Expr::Not(e) | Expr::Count(e) | Expr::Reshape(e, _) | Expr::ReshapeEach(e, _) => {
-                self.expr(e, facts)
+                self.expr(e, facts);
             }
             Expr::And(all) => self.chain(all, facts, Outcome::Holds),
             Expr::Or(all) => self.chain(all, facts, Outcome::Fails),
