@@ -25,36 +25,44 @@ pub fn run(
     conversations: &Conversations,
     spelling: Spelling,
 ) -> Vec<Report> {
-    let cases = conversations.cases.iter().enumerate();
-    cases.map(|(index, case)| play(program, matcher, conversations, (index, case), spelling)).collect()
+    let shared = World::new(program).with(program, &conversations.shared);
+    let file = File { program, matcher, shared, setups: &conversations.shared, spelling };
+    conversations.cases.iter().enumerate().map(|(index, case)| file.play(index, case)).collect()
 }
 
-fn play(
-    program: &Program,
-    matcher: &Matcher,
-    conversations: &Conversations,
-    (index, case): (usize, &Case),
+/// What the conversations of a file share.
+struct File<'f> {
+    program: &'f Program,
+    matcher: &'f Matcher,
+    /// The world after the shared setups, which are read once.
+    shared: Result<World, Vec<Diagnostic>>,
+    setups: &'f [Setup],
     spelling: Spelling,
-) -> Report {
-    let mut report = Report {
-        case: index,
-        title: case.title.node.clone(),
-        span: case.title.span,
-        turns: Vec::new(),
-        problems: Vec::new(),
-    };
-    let setups = || conversations.shared.iter().chain(&case.setups);
-    let ready = world::shop(program, setups()).and_then(|shop| {
-        let world = World::new(&shop, setups())?;
-        Ok((shop, world))
-    });
-    match ready {
-        Ok((shop, world)) => {
-            Player { drive: Drive::new(&shop, matcher, world, spelling), report: &mut report }.turns(case);
+}
+
+impl File<'_> {
+    fn play(&self, index: usize, case: &Case) -> Report {
+        let mut report = Report {
+            case: index,
+            title: case.title.node.clone(),
+            span: case.title.span,
+            turns: Vec::new(),
+            problems: Vec::new(),
+        };
+        let ready = self.shared.clone().and_then(|shared| {
+            let shop = world::shop(self.program, self.setups.iter().chain(&case.setups))?;
+            let world = shared.with(&shop, &case.setups)?;
+            Ok((shop, world))
+        });
+        match ready {
+            Ok((shop, world)) => {
+                let drive = Drive::new(&shop, self.matcher, world, self.spelling);
+                Player { drive, report: &mut report }.turns(case);
+            }
+            Err(found) => report.problems = found,
         }
-        Err(found) => report.problems = found,
+        report
     }
-    report
 }
 
 struct Player<'r, 'p> {

@@ -13,7 +13,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// Everything outside of the conversation.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct World {
     /// The frozen clock.
     pub(crate) now: Instant,
@@ -37,12 +37,9 @@ pub(crate) struct World {
 const NOON: jiff::civil::DateTime = jiff::civil::date(2026, 1, 1).at(12, 0, 0, 0);
 
 impl World {
-    /// The world after `setups`, later ones winning.
-    pub(crate) fn new<'s>(
-        program: &Program,
-        setups: impl Iterator<Item = &'s Setup>,
-    ) -> Result<Self, Vec<Diagnostic>> {
-        let mut world = Self {
+    /// The world of a conversation without setups.
+    pub(crate) fn new(program: &Program) -> Self {
+        Self {
             now: instant(program, NOON).unwrap_or_default(),
             seed: 0,
             channel: 0,
@@ -51,9 +48,14 @@ impl World {
             mocks: BTreeMap::new(),
             masks: Vec::new(),
             at: None,
-        };
-        let problems: Vec<_> = setups.filter_map(|setup| world.set(program, setup).err()).flatten().collect();
-        if problems.is_empty() { Ok(world) } else { Err(problems) }
+        }
+    }
+
+    /// The world after `setups`, later ones winning.
+    pub(crate) fn with(mut self, program: &Program, setups: &[Setup]) -> Result<Self, Vec<Diagnostic>> {
+        let problems: Vec<_> =
+            setups.iter().filter_map(|setup| self.set(program, setup).err()).flatten().collect();
+        if problems.is_empty() { Ok(self) } else { Err(problems) }
     }
 
     /// Applies one setup.

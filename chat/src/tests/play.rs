@@ -1,23 +1,34 @@
 //! Conversations of a small shop, played: what they show, and what is said when they cannot be.
 
 use crate::{Change, Report, Verdict, parse, run, spelling};
-use huashu_dsl::{Settings, Sources, compile};
+use huashu_dsl::program::Program;
+use huashu_dsl::{Settings, SourceId, Sources, compile};
 use huashu_engine::intent::Matcher;
+use proptest::prelude::{ProptestConfig, proptest};
+use std::sync::LazyLock;
 
 type Outcome = Result<(), Box<dyn std::error::Error>>;
 
-fn play(body: &str) -> Result<Vec<Report>, Box<dyn std::error::Error>> {
+static SHOP: LazyLock<Option<(Program, Matcher)>> = LazyLock::new(|| {
     let mut sources = Sources::new();
     sources.add("店.flow", include_str!("shop.flow"));
-    let compiled = compile(&sources, &Settings::default());
-    let program = compiled.program.ok_or_else(|| format!("{:?}", compiled.diagnostics))?;
-    let text = format!("---\nsource: a.chat\ndescription: d\n---\n{body}");
-    let id = sources.add("a.chat", text.clone());
-    let (found, problems) = parse(id, &text);
+    let program = compile(&sources, &Settings::default()).program?;
+    let matcher = Matcher::new(&program);
+    Some((program, matcher))
+});
+
+fn file(body: &str) -> String {
+    format!("---\nsource: a.chat\ndescription: d\n---\n{body}")
+}
+
+fn play(body: &str) -> Result<Vec<Report>, Box<dyn std::error::Error>> {
+    let (program, matcher) = SHOP.as_ref().ok_or("the shop does not compile")?;
+    let text = file(body);
+    let (found, problems) = parse(SourceId(2), &text);
     if let Some(first) = problems.first() {
         return Err(first.message.zh.clone().into());
     }
-    Ok(run(&program, &Matcher::new(&program), &found, spelling(&text)))
+    Ok(run(program, matcher, &found, spelling(&text)))
 }
 
 /// The lines of the last turn that the only conversation reached, none of them recorded before.
@@ -178,8 +189,8 @@ fn a_must_reads_the_flow_that_just_ended() -> Outcome {
 #[test]
 fn the_report_shows_what_differs_and_nothing_is_accepted_over_a_must() -> Outcome {
     let body = format!("{AT}客: 天气\n店: 旧\n  必须 店没说话\n");
-    let text = format!("---\nsource: a.chat\ndescription: d\n---\n{body}");
-    let (found, _) = parse(huashu_dsl::SourceId(1), &text);
+    let text = file(&body);
+    let (found, _) = parse(SourceId(2), &text);
     let reports = play(&body)?;
     let report = reports.first().ok_or("no report")?;
     let drawn = crate::render(&found, report, &text, huashu_dsl::Lang::Zh, crate::Colour::Never);
@@ -190,4 +201,42 @@ fn the_report_shows_what_differs_and_nothing_is_accepted_over_a_must() -> Outcom
     assert!(drawn.contains("\n  + 店: "), "{drawn}");
     assert_eq!(crate::accept(&text, &found, &reports).map_err(|r| r.failed), Err(vec!["t".to_owned()]));
     Ok(())
+}
+
+/// Lines that a conversation may be made of.
+const LINES: [&str; 14] = [
+    "客: 我要退货",
+    "客: 破了",
+    "客: 不对，是不喜欢",
+    "客: 点 坏了",
+    "客: 跳过",
+    "客: 取消",
+    "客: 转人工",
+    "客: 你好",
+    "客: [图片 a.jpg]",
+    "+ 11 分钟",
+    "+ 30 小时",
+    "! 事件 发货 {单号: \"1\"}",
+    "店: 旧的",
+    "@模拟 单.建 -> 超时",
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(96))]
+
+    /// Whatever the customer does, nothing panics; and what was accepted is what is played again.
+    #[test]
+    fn an_accepted_conversation_passes(lines in proptest::collection::vec(0_usize..LINES.len(), 0..14)) {
+        let lines: Vec<_> = lines.iter().filter_map(|i| LINES.get(*i)).copied().collect();
+        let body = format!("{MOCK}== t\n{}\n", lines.join("\n"));
+        if let Ok(reports) = play(&body) {
+            let text = file(&body);
+            let (found, _) = parse(SourceId(2), &text);
+            if let Ok(new) = crate::accept(&text, &found, &reports) {
+                let again = play(new.split_once("---\n@").map(|(_, rest)| format!("@{rest}")).as_deref().unwrap_or_default());
+                let verdicts: Vec<_> = again.map(|r| r.iter().map(Report::verdict).collect()).unwrap_or_default();
+                assert_eq!(verdicts, [Verdict::Passed], "{new}");
+            }
+        }
+    }
 }
