@@ -69,7 +69,7 @@ impl Host {
                     diagnostics.extend(script.and_then(|s| check::signature(function, *placed, &s.ast)));
                 }
                 None if without_script.insert(&function.plugin) => {
-                    diagnostics.push(check::no_script(function))
+                    diagnostics.push(check::no_script(function));
                 }
                 None => {}
             }

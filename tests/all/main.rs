@@ -1,4 +1,10 @@
 //! What crosses crates: the shape of the workspace, the demo shop as a whole, and the binary as its users run it.
 
+#[cfg(test)]
+mod binary;
+#[cfg(test)]
 mod conversations;
+#[cfg(test)]
 mod directions;
+#[cfg(test)]
+mod survives;
