@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod binary;
 #[cfg(test)]
+mod checks;
+#[cfg(test)]
 mod conversations;
 #[cfg(test)]
 mod directions;

@@ -13,7 +13,9 @@ pub(super) async fn profile(State(shop): State<Shop>, Path(id): Path<String>) ->
 /// The stored fields, then those that follow from orders and cart.
 fn read(db: &Connection, id: &str) -> Result<Value, Refusal> {
     let mut fields = stored(db, id)?;
-    let orders = "SELECT order_no AS 订单号, title AS 商品, amount AS 金额 FROM orders WHERE customer = ?1 ORDER BY created_at DESC";
+    // What has just arrived is what customers write about, so it comes first.
+    let orders = "SELECT order_no AS 订单号, title AS 商品, amount AS 金额 FROM orders WHERE customer = ?1 \
+                  ORDER BY signed_at IS NULL, signed_at DESC, created_at DESC";
     let recent = rows(db, orders, [id])?;
     let numbers = recent.as_array().into_iter().flatten().filter_map(|o| o.get("订单号").cloned()).collect();
     fields.insert("全部订单号".to_owned(), Value::Array(numbers));

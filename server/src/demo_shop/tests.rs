@@ -155,13 +155,9 @@ async fn a_profile_has_the_fields_of_the_customer_and_keeps_what_is_stored() -> 
     assert_eq!(field(&profile, "/称呼"), "林小姐");
     assert_eq!(
         field(&profile, "/最近订单/0"),
-        &json!({ "订单号": "1234567890123456004", "商品": "纯棉T恤", "金额": 7_900 })
+        &json!({ "订单号": SIGNED, "商品": "针织衫", "金额": 19_900 }),
+        "what was signed last comes first: it is what customers write about"
     );
-    let offered = profile
-        .pointer("/最近订单")
-        .and_then(Value::as_array)
-        .map(|l| l.iter().take(5).any(|o| field(o, "/订单号") == SIGNED));
-    assert_eq!(offered, Some(true), "the flows offer five orders, and one of them can be returned");
     let (status, changed) =
         demo.ask("PATCH", "/customers/demo", json!({ "身高": 165, "全部订单号": ["1"] }), "k").await?;
     assert_eq!(
