@@ -134,7 +134,7 @@ impl<'d> Trace<'d> {
 
     /// A push stands by itself; what began before it comes first.
     fn push(&mut self, push: PushId, fate: Fate) {
-        if !self.moved {
+        if !self.moved && self.notes.is_empty() && self.slots.is_empty() {
             self.way.clear();
         }
         let name = self.program.pushes.get(push.index()).map_or("", |p| p.name.as_str());

@@ -60,3 +60,32 @@ pub enum Busy {
     /// 跳过
     Skip,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Busy, Cap, Push};
+    use crate::program::{Enter, EventId, FlowId, Open};
+
+    fn to(channels: &[u16]) -> Push {
+        Push {
+            name: String::new(),
+            event: EventId(0),
+            filter: None,
+            audience: None,
+            window: Open { days: 127, from: 0, to: 1440 },
+            cap: Cap { period: None, max: 1 },
+            if_busy: Busy::Wait,
+            channels: channels.to_vec(),
+            valid: None,
+            enter: Enter { flow: FlowId(0), args: Vec::new(), result: None },
+        }
+    }
+
+    #[test]
+    fn the_first_channel_on_which_the_customer_is_reached() {
+        assert_eq!(to(&[1, 0, 2]).channel(&[0, 2]), Some(0));
+        assert_eq!(to(&[1, 0]).channel(&[2]), None);
+        assert_eq!(to(&[]).channel(&[2, 0]), Some(2));
+        assert_eq!(to(&[]).channel(&[]), None);
+    }
+}
