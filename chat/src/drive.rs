@@ -170,6 +170,11 @@ impl<'p> Drive<'p> {
                     self.world.customer.arms.push((name.clone(), arm));
                 }
             }
+            Effect::Pushed(push, at) => {
+                if let Some(push) = self.program.pushes.get(push.index()) {
+                    self.world.customer.pushes.push((push.name.clone(), at));
+                }
+            }
             Effect::Ended(..) => {}
         }
         Ok(None)

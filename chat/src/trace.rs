@@ -8,15 +8,20 @@
 //! got a value, `名=值 名=值` (arguments and results are not shown; a slot that lost its value shows `名=无`), then each experiment as ` · 试验 N=甲`, then ` · 作废 X Y`, what was computed
 //! and no longer holds.
 //!
+//! `推送 N → F · S` a push began a flow; `推送 N 排队到 2026-11-11 09:00 · 时段` and `推送 N 排队 · 对话中` it waits; `推送 N 不发 · 人群` it is not
+//! sent, and why. A turn of nothing else begins with the push.
+//!
 //! Where the customer is asked whether to go on with a parked flow, the trace is its name and ` · 停着`. Where nothing moved and nothing
 //! changed there is no trace.
+
+mod push;
 
 use crate::ast::Spelling;
 use crate::drive::Drive;
 use crate::word::word;
-use huashu_dsl::program::{FlowId, OutcomeId, Program, SlotId, SlotOrigin, StepId};
+use huashu_dsl::program::{FlowId, OutcomeId, Program, PushId, SlotId, SlotOrigin, StepId};
 use huashu_dsl::value::Value;
-use huashu_engine::{Mark, Session, Start, render};
+use huashu_engine::{Fate, Mark, Session, Start, render};
 
 /// The trace of the turn just played, without its brackets.
 pub(crate) fn of_turn(drive: &Drive<'_>) -> Option<String> {
@@ -122,8 +127,26 @@ impl<'d> Trace<'d> {
             Mark::HandedOff(_) => self.once(word("out_handoff", self.spelling)),
             Mark::NotExplicit => self.note(word("explicit", self.spelling).to_owned()),
             Mark::NotUnderstood => self.note(word("no_match", self.spelling).to_owned()),
+            Mark::Push(push, fate) => self.push(*push, *fate),
             Mark::CallFailed(..) => {}
         }
+    }
+
+    /// A push stands by itself; what began before it comes first.
+    fn push(&mut self, push: PushId, fate: Fate) {
+        if !self.moved && self.notes.is_empty() && self.slots.is_empty() {
+            self.way.clear();
+        }
+        let name = self.program.pushes.get(push.index()).map_or("", |p| p.name.as_str());
+        self.go(
+            " · ",
+            &format!(
+                "{} {name}{}",
+                word("push", self.spelling),
+                push::fate(self.program, fate, self.spelling)
+            ),
+        );
+        self.flow = None;
     }
 
     fn began(&mut self, index: usize, flow: FlowId, how: Start) {

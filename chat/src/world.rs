@@ -43,7 +43,12 @@ impl World {
             now: instant(program, NOON).unwrap_or_default(),
             seed: 0,
             channel: 0,
-            customer: Customer { id: "顾客".to_owned(), fields: defaults(program), arms: Vec::new() },
+            customer: Customer {
+                id: "顾客".to_owned(),
+                fields: defaults(program),
+                arms: Vec::new(),
+                pushes: Vec::new(),
+            },
             shared: vec![None; program.session_slots.len()],
             mocks: BTreeMap::new(),
             masks: Vec::new(),

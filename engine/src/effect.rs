@@ -3,7 +3,9 @@
 use crate::event::Payload;
 use crate::session::CallId;
 use huashu_dsl::Span;
-use huashu_dsl::program::{ExperimentId, FaqId, FlowId, FunctionId, OutcomeId, TeamId, TextId, TrackId};
+use huashu_dsl::program::{
+    ExperimentId, FaqId, FlowId, FunctionId, OutcomeId, PushId, TeamId, TextId, TrackId,
+};
 use huashu_dsl::value::{Instant, Value};
 use serde::{Deserialize, Serialize};
 
@@ -24,6 +26,8 @@ pub enum Effect {
     Arm(ExperimentId, String),
     /// A flow ended with this outcome.
     Ended(FlowId, OutcomeId),
+    /// A push began at this time: note it in the profile, for `Customer::pushes` of all conversations (R15).
+    Pushed(PushId, Instant),
 }
 
 /// A part of a reply: what it shows, and where it comes from.

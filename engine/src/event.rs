@@ -28,6 +28,8 @@ pub struct Customer {
     pub fields: Vec<Option<Value>>,
     /// Experiment arms stored in the profile: experiment name, arm name. They win over the hash (R14).
     pub arms: Vec<(String, String)>,
+    /// Pushes that were sent to this person in any conversation, by name, and when; caps count them (R15).
+    pub pushes: Vec<(String, Instant)>,
 }
 
 /// What happened. Closed.

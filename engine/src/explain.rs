@@ -1,8 +1,8 @@
 //! Why a turn went as it did, as data: what was considered, which rule won, which path was walked.
 
 use crate::reading::{Score, Target};
-use huashu_dsl::program::{ExperimentId, FaqId, FlowId, IntentId, OutcomeId, SlotId, StepId, TeamId};
-use huashu_dsl::value::Value;
+use huashu_dsl::program::{ExperimentId, FaqId, FlowId, IntentId, OutcomeId, PushId, SlotId, StepId, TeamId};
+use huashu_dsl::value::{Instant, Value};
 use serde::{Deserialize, Serialize};
 
 /// The explanation of one step. A turn of several steps has several, in order.
@@ -127,6 +127,40 @@ pub enum Mark {
     NotExplicit,
     /// 没听懂.
     NotUnderstood,
+    /// What became of a push (R15).
+    Push(PushId, Fate),
+}
+
+/// What became of a push.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Fate {
+    /// Its flow began.
+    Sent,
+    /// It waits for its hours, which begin then.
+    Opens(Instant),
+    /// It waits for the conversation to be over.
+    Waits,
+    /// It is not sent.
+    Dropped(Hurdle),
+}
+
+/// Why a push is not sent, in the order of R15.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Hurdle {
+    /// The same push waits already, for the same event.
+    Duplicate,
+    /// 人群 does not hold; what it asks for and nobody knows does not either.
+    Audience,
+    /// 时段 never opens.
+    Window,
+    /// 频次
+    Cap,
+    /// 对话中 跳过
+    Busy,
+    /// 有效 is over.
+    Expired,
+    /// The conversation's channel is none of 渠道优先.
+    Channel,
 }
 
 /// How a flow began.

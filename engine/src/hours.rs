@@ -35,11 +35,27 @@ pub(crate) fn next_open_in(scope: &Scope<'_>, team: TeamId) -> Option<Instant> {
     if team.open.is_empty() {
         return Some(scope.at);
     }
-    let week = Week::of(team, scope);
-    let today = eval::civil(scope.at, scope)?.date();
-    (0..HORIZON)
-        .filter_map(|days| today.checked_add(SignedDuration::from_hours(days * 24)).ok())
-        .find_map(|day| week.first_opening(day, scope))
+    Week::of(team, scope).next(scope)
+}
+
+/// Where a time stands to hours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Opening {
+    /// Within them.
+    Open,
+    /// Before them: they begin next at this time.
+    At(Instant),
+    /// They never begin.
+    Never,
+}
+
+/// How the scope's time stands to hours without holidays.
+pub(crate) fn opening(open: &[Open], scope: &Scope<'_>) -> Opening {
+    let week = Week { open, holidays: Vec::new() };
+    if week.works(scope.at, scope) {
+        return Opening::Open;
+    }
+    week.next(scope).map_or(Opening::Never, Opening::At)
 }
 
 /// A team's hours with its holidays read.
@@ -67,6 +83,14 @@ impl<'a> Week<'a> {
         let since_yesterday = minute.saturating_add(MINUTES_A_DAY);
         self.covers(now.date(), minute)
             || now.date().yesterday().is_ok_and(|yesterday| self.covers(yesterday, since_yesterday))
+    }
+
+    /// The first opening after now.
+    fn next(&self, scope: &Scope<'_>) -> Option<Instant> {
+        let today = eval::civil(scope.at, scope)?.date();
+        (0..HORIZON)
+            .filter_map(|days| today.checked_add(SignedDuration::from_hours(days * 24)).ok())
+            .find_map(|day| self.first_opening(day, scope))
     }
 
     /// Whether hours that begin on `day` cover this minute, counted from its midnight.

@@ -19,9 +19,11 @@ pub use effect::{
     Button, Call, Card, Effect, Handoff, HandoffReason, Origin, Piece, Press, Rendered, ReplyBody, ReplyPart,
 };
 pub use event::{Body, CallResult, Choice, Customer, Event, Part, Payload};
-pub use explain::{Considered, Explanation, Mark, MatchRule, Meaning, Start, Verdict};
+pub use explain::{Considered, Explanation, Fate, Hurdle, Mark, MatchRule, Meaning, Start, Verdict};
 pub use reading::{Because, Candidate, Clause, Entity, Reading, Score, Target, Thresholds};
-pub use session::{Asked, CallId, ConversationId, Frame, FrameId, Held, Parked, Phase, Session, SlotSource};
+pub use session::{
+    Asked, CallId, ConversationId, Frame, FrameId, Held, Parked, Phase, QueuedPush, Session, SlotSource,
+};
 
 use huashu_dsl::program::{FlowId, Program, SlotId};
 use huashu_dsl::value::Value;

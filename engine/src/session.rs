@@ -5,9 +5,9 @@
 //! waits (问, 等, or the call that is open), every other frame at the 进入 or 逐个 that entered the frame above it, or at the question it is to come back to.
 
 use crate::reading::{Entity, Target};
-use crate::step::timer;
+use crate::step::{push, timer};
 use huashu_dsl::Hash;
-use huashu_dsl::program::{EventId, ExperimentId, FlowId, IntentId, NodeId, Program, TeamId, TextId};
+use huashu_dsl::program::{EventId, ExperimentId, FlowId, IntentId, NodeId, Program, PushId, TeamId, TextId};
 use huashu_dsl::value::{Instant, Value};
 use serde::{Deserialize, Serialize};
 
@@ -73,6 +73,8 @@ pub struct Session {
     pub spoke: bool,
     /// What the clarifying question offered that was put last, while its answer may still come.
     pub clarifying: Vec<Target>,
+    /// Pushes that wait for their hours, or for the conversation to be over (R15).
+    pub pushes: Vec<QueuedPush>,
 }
 
 impl Session {
@@ -100,14 +102,28 @@ impl Session {
             replying: false,
             spoke: false,
             clarifying: Vec::new(),
+            pushes: Vec::new(),
         }
     }
 
     /// When this session wants to be woken with `Body::Fired`; `None` if nothing of it waits for the time.
     #[must_use]
     pub fn wakes_at(&self, program: &Program) -> Option<Instant> {
-        timer::wakes_at(self, program)
+        timer::wakes_at(self, program).into_iter().chain(push::wakes_at(self)).min()
     }
+}
+
+/// A push that waits (R15).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct QueuedPush {
+    /// Which.
+    pub push: PushId,
+    /// The record of the event that triggered it.
+    pub record: Value,
+    /// When that event happened; 有效 counts from here.
+    pub since: Instant,
+    /// When its hours begin; `None` while it waits for the conversation to be over.
+    pub opens: Option<Instant>,
 }
 
 /// Who speaks to the customer.

@@ -38,6 +38,7 @@ fn shop(functions: Vec<Function>) -> Program {
         builtin: BuiltinTexts::default(),
         intents: Vec::new(),
         faqs: Vec::new(),
+        pushes: Vec::new(),
         experiments: Vec::new(),
         global: Global::default(),
         flows: Vec::new(),

@@ -48,7 +48,8 @@ impl Customers {
         for kept in store.customer_fields(id)? {
             overlay(program, &mut fields, &kept);
         }
-        Ok((Customer { id: id.to_owned(), fields, arms: store.customer_arms(id)? }, note))
+        let (arms, pushes) = (store.customer_arms(id)?, store.customer_pushes(id)?);
+        Ok((Customer { id: id.to_owned(), fields, arms, pushes }, note))
     }
 
     /// The connector's fields; the error is a note for the operator, if there is something new to say.

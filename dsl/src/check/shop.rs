@@ -91,6 +91,7 @@ fn empty(settings: &Settings, found: &mut Vec<Diagnostic>) -> Program {
         builtin: BuiltinTexts::default(),
         intents: Vec::new(),
         faqs: Vec::new(),
+        pushes: Vec::new(),
         experiments: Vec::new(),
         global: Global::default(),
         flows: Vec::new(),
@@ -256,7 +257,8 @@ fn bodies(program: &mut Program, files: &Files<'_>, declared: &Declared<'_>, fou
     let (flow, global) = hidden_flow(&checker, &declared.global, hidden, TypeId::PRIORITY);
     program.flows.push(flow);
     program.global = global;
-    declared.pushes.iter().for_each(|p| checker.push(p));
+    program.pushes = declared.pushes.iter().filter_map(|p| checker.push(p)).collect();
+    super::push::check(&checker, program, declared);
     let first_faq_text = checker.texts.borrow().len();
     program.faqs = declared.faqs.iter().map(|f| checker.faq(f)).collect();
     program.faqs.extend(declared.faq_files.iter().flat_map(|f| checker.faqs_from(files, f)));

@@ -64,7 +64,8 @@ impl Checker<'_> {
         index.map(|(i, _)| i)
     }
 
-    fn minute(&self, clock: &Spanned<String>) -> Option<u16> {
+    /// A time of day in minutes from midnight, up to 24:00.
+    pub(crate) fn minute(&self, clock: &Spanned<String>) -> Option<u16> {
         let parsed = clock
             .node
             .split_once(':')

@@ -6,6 +6,7 @@ mod call;
 pub(crate) mod derived;
 mod flow;
 mod leave;
+mod push;
 mod reads;
 mod say;
 mod set;

@@ -8,6 +8,7 @@
 mod expr;
 mod flow;
 mod ids;
+mod push;
 mod text;
 mod understanding;
 
@@ -18,6 +19,7 @@ pub use flow::{
     Stmt, StmtKind, Test, Trigger, WayOut,
 };
 pub use ids::*;
+pub use push::{Busy, Cap, Push};
 pub use text::{Channelled, Filter, Hole, ImageSource, Line, Part, Template, Text};
 pub use understanding::{Command, Example, ExamplePart, Faq, Intent, Rule};
 
@@ -60,6 +62,8 @@ pub struct Program {
     pub intents: Vec<Intent>,
     /// 问答, those from files included.
     pub faqs: Vec<Faq>,
+    /// 推送
+    pub pushes: Vec<Push>,
     /// 试验
     pub experiments: Vec<String>,
     /// 全局

@@ -56,6 +56,7 @@ pub(crate) fn program() -> Program {
         builtin: BuiltinTexts::default(),
         intents: Vec::new(),
         faqs: Vec::new(),
+        pushes: Vec::new(),
         experiments: Vec::new(),
         global: Global::default(),
         flows: vec![flow()],
@@ -208,6 +209,7 @@ pub(crate) fn session(values: Vec<Option<Value>>) -> Session {
         replying: false,
         spoke: false,
         clarifying: Vec::new(),
+        pushes: Vec::new(),
     }
 }
 

@@ -26,6 +26,7 @@ pub(crate) fn blank() -> Program {
         builtin: huashu_dsl::program::BuiltinTexts::default(),
         intents: Vec::new(),
         faqs: Vec::new(),
+        pushes: Vec::new(),
         experiments: Vec::new(),
         global: Global::default(),
         flows: Vec::new(),

@@ -42,6 +42,11 @@ pub(super) fn check(program: &Program, session: &Session) -> Result<(), Fault> {
         sound(frame.id.0 < session.next_frame, "a frame whose name is still to be given")?;
         check_frame(program, frame)?;
     }
+    let mut pushes = session.pushes.iter();
+    sound(
+        pushes.all(|q| q.push.index() < program.pushes.len() && known(program, &q.record)),
+        "a push that is not there",
+    )?;
     sound(session.call.is_none_or(|call| runs(program, session, call)), "a call of a frame that does not run")
 }
 

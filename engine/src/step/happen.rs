@@ -2,16 +2,19 @@
 
 use super::run::{self, Next};
 use super::turn::{Occasion, Turn};
-use super::{ask, digress, park};
-use crate::{Fault, Frame, eval};
+use super::{ask, digress, park, push};
+use crate::{Fault, Frame, Phase, eval};
 use huashu_dsl::program::{EventId, Expr, FlowId, NodeId, StmtKind, Trigger};
 use huashu_dsl::value::Value;
 
-/// Takes a shop event: 遇到 of the question, then 等, then triggers.
+/// Takes a shop event: 遇到 of the question, then 等, then triggers and 推送. A person who speaks leaves only 推送, which wait.
 pub(super) fn happened(turn: &mut Turn<'_>, id: EventId, record: &Value) -> Result<(), Fault> {
     let fields = turn.program.events.get(id.index()).ok_or(Fault::Misfit("no such event"))?.fields.len();
     if !matches!(record, Value::Record(values) if values.len() == fields) {
         return Err(Fault::Misfit("an event of another shape"));
+    }
+    if turn.session.phase != Phase::Bot {
+        return push::triggered(turn, id, record);
     }
     turn.begin(Occasion::Shop);
     park::expire(turn);
@@ -22,10 +25,10 @@ pub(super) fn happened(turn: &mut Turn<'_>, id: EventId, record: &Value) -> Resu
     if let Some((at, then)) = awaited(turn, id, record)? {
         return arrived(turn, at, then, (id, record.clone()));
     }
-    match triggered(turn, id, record) {
-        Some(flow) => digress::start(turn, flow, Some((id, record.clone()))),
-        None => Ok(()),
+    if let Some(flow) = triggered(turn, id, record) {
+        digress::start(turn, flow, Some((id, record.clone())))?;
     }
+    push::triggered(turn, id, record)
 }
 
 fn interrupts(turn: &Turn<'_>, id: EventId, record: &Value) -> Option<NodeId> {

@@ -27,6 +27,7 @@ mod leave;
 mod park;
 mod prefill;
 mod press;
+pub(crate) mod push;
 mod rank;
 mod recall;
 mod repeat;
@@ -52,12 +53,16 @@ pub(crate) fn take(program: &Program, session: &Session, event: &Event) -> Resul
     match &event.body {
         Body::Delivered => timer::delivered(&mut turn),
         Body::HandedBack => handoff::handed_back(&mut turn)?,
+        Body::Happened(id, record) => happen::happened(&mut turn, *id, record)?,
         _ if silent => {}
         Body::Said(parts) => hear::said(&mut turn, parts)?,
         Body::Pressed(payload) => press::pressed(&mut turn, *payload)?,
         Body::Returned(id, result) => call::returned(&mut turn, *id, result)?,
         Body::Fired => timer::fired(&mut turn)?,
-        Body::Happened(id, record) => happen::happened(&mut turn, *id, record)?,
+    }
+    // Whatever a delivery brought about would be shown by nobody.
+    if !matches!(event.body, Body::Delivered) {
+        push::release(&mut turn)?;
     }
     Ok(turn.outcome())
 }

@@ -37,6 +37,8 @@ pub struct Commit<'a> {
     pub fields: &'a [(String, Vec<u8>)],
     /// Experiment arms that were met: experiment, arm. The first one stored stays.
     pub arms: &'a [(String, String)],
+    /// Pushes that began: name and when.
+    pub pushes: &'a [(String, Instant)],
 }
 
 /// When an effect is done.
@@ -133,6 +135,13 @@ fn customer(change: &Transaction<'_>, step: &Commit<'_>) -> Result<(), StoreErro
                 "INSERT OR IGNORE INTO customer_arms (customer, experiment, arm) VALUES (?1, ?2, ?3)",
             )?
             .execute(params![step.customer, experiment, arm])?;
+    }
+    for (push, at) in step.pushes {
+        change
+            .prepare_cached(
+                "INSERT OR IGNORE INTO customer_pushes (customer, push, at, conversation) VALUES (?1, ?2, ?3, ?4)",
+            )?
+            .execute(params![step.customer, push, at.0, step.conversation.0])?;
     }
     Ok(())
 }

@@ -2,6 +2,7 @@
 
 use super::{Store, StoreError};
 use huashu_dsl::Hash;
+use huashu_dsl::value::Instant;
 
 /// A field of 顾客 that a conversation set.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,6 +37,17 @@ impl Store {
         let sql = "SELECT experiment, arm FROM customer_arms WHERE customer = ?1 ORDER BY experiment";
         let mut query = self.connection.prepare_cached(sql)?;
         let rows = query.query_map([customer], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// The pushes that were sent to a customer in any conversation, by name, and when.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub fn customer_pushes(&self, customer: &str) -> Result<Vec<(String, Instant)>, StoreError> {
+        let sql = "SELECT push, at FROM customer_pushes WHERE customer = ?1 ORDER BY push, at";
+        let mut query = self.connection.prepare_cached(sql)?;
+        let rows = query.query_map([customer], |row| Ok((row.get(0)?, Instant(row.get(1)?))))?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 }

@@ -4,7 +4,8 @@ use super::StoreError;
 use rusqlite::{Connection, TransactionBehavior};
 
 /// Never changed, only appended to.
-const MIGRATIONS: &[&str] = &["
+const MIGRATIONS: &[&str] = &[
+    "
 CREATE TABLE conversations (
   id        BLOB PRIMARY KEY,
   version   INTEGER NOT NULL,          -- events taken; fences writers
@@ -59,7 +60,17 @@ CREATE TABLE customer_arms (
   arm        TEXT NOT NULL,
   PRIMARY KEY (customer, experiment)
 ) STRICT, WITHOUT ROWID;
-"];
+",
+    "
+CREATE TABLE customer_pushes (
+  customer     TEXT NOT NULL,
+  push         TEXT NOT NULL,
+  at           INTEGER NOT NULL,       -- milliseconds since 1970
+  conversation BLOB NOT NULL,
+  PRIMARY KEY (customer, push, at, conversation)
+) STRICT, WITHOUT ROWID;
+",
+];
 
 /// Brings the database to the last migration. Two processes that open it at once do not run one twice.
 pub(super) fn migrate(connection: &mut Connection) -> Result<(), StoreError> {

@@ -28,6 +28,7 @@ fn step<'a>(version: u64, dedupe: &'a str, state: &'a [u8], effects: &'a [(Vec<u
         done: &[],
         fields: &[],
         arms: &[],
+        pushes: &[],
     }
 }
 
@@ -135,6 +136,19 @@ fn the_last_field_and_the_first_arm_stay() -> Result {
     );
     assert_eq!(store.customer_arms("demo")?, [("换货挽留".to_owned(), "甲".to_owned())]);
     assert_eq!(store.customer_arms("other")?, []);
+    Ok(())
+}
+
+#[test]
+fn pushes_are_counted_across_conversations() -> Result {
+    let mut store = Store::in_memory()?;
+    let sent = |at| [("开场".to_owned(), Instant(at))];
+    store.commit(&Commit { pushes: &sent(5), ..step(0, "e1", b"s", &[]) })?;
+    let other = ConversationId([8; 16]);
+    store.commit(&Commit { conversation: other, pushes: &sent(9), ..step(0, "e1", b"s", &[]) })?;
+    let both = [("开场".to_owned(), Instant(5)), ("开场".to_owned(), Instant(9))];
+    assert_eq!(store.customer_pushes("demo")?, both);
+    assert_eq!(store.customer_pushes("other")?, []);
     Ok(())
 }
 

@@ -4,7 +4,8 @@ use super::look::Look;
 use huashu_dsl::Sources;
 use huashu_dsl::program::{FlowId, Program, SlotId, StepId};
 use huashu_engine::{
-    Considered, Explanation, Mark, MatchRule, Meaning, Origin, ReplyPart, Start, Target, Verdict, render,
+    Considered, Explanation, Fate, Hurdle, Mark, MatchRule, Meaning, Origin, ReplyPart, Start, Target,
+    Verdict, render,
 };
 
 /// The answer to `/why`, as text.
@@ -132,6 +133,25 @@ fn walked(program: &Program, mark: &Mark) -> String {
         Mark::HandedOff(team) => named("转人工", program.teams.get(team.index()).map(|t| t.name.as_str())),
         Mark::NotExplicit => "要明说".into(),
         Mark::NotUnderstood => "没听懂".into(),
+        Mark::Push(push, fate) => {
+            let name = program.pushes.get(push.index()).map_or("?", |p| p.name.as_str());
+            format!("推送 {name} {}", fated(*fate))
+        }
+    }
+}
+
+fn fated(fate: Fate) -> &'static str {
+    match fate {
+        Fate::Sent => "发出",
+        Fate::Opens(_) => "等到时段",
+        Fate::Waits => "等对话结束",
+        Fate::Dropped(Hurdle::Duplicate) => "不发：已经在排队",
+        Fate::Dropped(Hurdle::Audience) => "不发：不在人群里",
+        Fate::Dropped(Hurdle::Window) => "不发：没有时段",
+        Fate::Dropped(Hurdle::Cap) => "不发：频次满了",
+        Fate::Dropped(Hurdle::Busy) => "不发：正在对话",
+        Fate::Dropped(Hurdle::Expired) => "不发：过了有效期",
+        Fate::Dropped(Hurdle::Channel) => "不发：渠道不在 渠道优先 里",
     }
 }
 

@@ -247,6 +247,7 @@ impl Conversation {
             done: &self.done,
             fields: &record::fields(program, &outcome.effects),
             arms: &record::arms(program, &outcome.effects),
+            pushes: &record::pushes(program, &outcome.effects),
         })
     }
 
@@ -266,7 +267,7 @@ impl Conversation {
                 }
                 Effect::Handoff(handoff) => sink(Sight::Handoff(handoff)),
                 Effect::Call(call) => open = Some(call),
-                Effect::Profile(..) | Effect::Arm(..) => {
+                Effect::Profile(..) | Effect::Arm(..) | Effect::Pushed(..) => {
                     record::apply(&self.release.program, customer, effect);
                 }
                 Effect::Track(..) | Effect::Ended(..) => {}

@@ -2,6 +2,7 @@
 
 use crate::store::Due;
 use huashu_dsl::program::Program;
+use huashu_dsl::value::Instant;
 use huashu_engine::{Customer, Effect};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -34,7 +35,11 @@ pub fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Undecodable> {
 pub(super) fn due(effect: &Effect) -> Due {
     match effect {
         Effect::Reply(_) | Effect::Call(_) | Effect::Handoff(_) => Due::Later,
-        Effect::Track(..) | Effect::Profile(..) | Effect::Arm(..) | Effect::Ended(..) => Due::Now,
+        Effect::Track(..)
+        | Effect::Profile(..)
+        | Effect::Arm(..)
+        | Effect::Pushed(..)
+        | Effect::Ended(..) => Due::Now,
     }
 }
 
@@ -60,6 +65,15 @@ pub(super) fn arms(program: &Program, effects: &[Effect]) -> Vec<(String, String
     effects.iter().filter_map(arm).collect()
 }
 
+/// The pushes that the effects begin: name and when.
+pub(super) fn pushes(program: &Program, effects: &[Effect]) -> Vec<(String, Instant)> {
+    let push = |effect: &Effect| match effect {
+        Effect::Pushed(push, at) => Some((program.pushes.get(push.index())?.name.clone(), *at)),
+        _ => None,
+    };
+    effects.iter().filter_map(push).collect()
+}
+
 /// Changes the customer as the effect changes the profile, for the steps that follow in the same turn.
 pub(super) fn apply(program: &Program, customer: &mut Customer, effect: &Effect) {
     if let Effect::Profile(index, value) = effect
@@ -72,6 +86,7 @@ pub(super) fn apply(program: &Program, customer: &mut Customer, effect: &Effect)
             customer.arms.push((experiment, arm));
         }
     }
+    customer.pushes.extend(pushes(program, std::slice::from_ref(effect)));
 }
 
 #[cfg(test)]
@@ -91,6 +106,7 @@ mod tests {
             id: "demo".into(),
             fields: vec![None, Some(record)],
             arms: vec![("试".into(), "甲".into())],
+            pushes: vec![("开场".into(), Instant(3))],
         };
         let event = Event {
             at: Instant(1),

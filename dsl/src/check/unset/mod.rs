@@ -4,6 +4,7 @@
 //! set by its question (unless that may be skipped), by what makes it, and by a condition that proves 有.
 
 mod facts;
+pub(super) mod push;
 mod reads;
 
 use super::Checker;

@@ -89,7 +89,7 @@ impl<'s> Driver<'s> {
             ])),
         ];
         let session = Session::new(&shop.program, ConversationId([1; 16]), 0);
-        let customer = Customer { id: "c1".to_owned(), fields, arms: Vec::new() };
+        let customer = Customer { id: "c1".to_owned(), fields, arms: Vec::new(), pushes: Vec::new() };
         Self {
             shop,
             session,
@@ -221,6 +221,11 @@ impl<'s> Driver<'s> {
                 vec![format!("=> 顾客 {field} {value:?}")]
             }
             Effect::Track(..) => vec!["=> 统计".to_owned()],
+            Effect::Pushed(id, at) => {
+                let name = self.shop.program.pushes.get(id.index()).map_or("", |p| p.name.as_str());
+                self.customer.pushes.push((name.to_owned(), *at));
+                vec![format!("=> 推送 {name}")]
+            }
             Effect::Arm(_, arm) => vec![format!("=> 试验 {arm}")],
             Effect::Ended(flow, outcome) => {
                 let flow = self.shop.program.flows.get(flow.index());
