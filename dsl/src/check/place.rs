@@ -34,7 +34,10 @@ impl Checker<'_> {
     /// Where `path` leads; reports the first name that leads nowhere.
     pub(crate) fn place(&self, scope: &Scope<'_>, path: &ast::Path) -> Found {
         match self.find_place(scope, path) {
-            Some(found) => found,
+            Some(found) => {
+                self.read_at.borrow_mut().push((path_span(path), found.place.clone()));
+                found
+            }
             None => {
                 self.unknown_name(scope, path);
                 Found::unknown()
