@@ -151,7 +151,7 @@ impl<'a> Checker<'a> {
         name: &str,
         known: impl Iterator<Item = &'n str>,
     ) -> Diagnostic {
-        const FEW: usize = 8;
+        const FEW: usize = 12;
         let span = found.span;
         let known: Vec<&str> = known.collect();
         match crate::suggest::nearest(name, known.iter().copied()) {

@@ -47,10 +47,8 @@ fn report(checker: &Checker<'_>, program: &Program, flow: &Flow, node: &Node, pl
         _ => false,
     };
     let (ask, ask_en) = if asked { ("先 问 它，或者", "Ask it first, or test") } else { ("", "Test") };
-    let help = Message::new(
-        format!("{ask}先判断“如果 有 {name}”。"),
-        format!("{ask_en} `if has {name}` before."),
-    );
+    let help =
+        Message::new(format!("{ask}先判断“如果 有 {name}”。"), format!("{ask_en} `if has {name}` before."));
     let span = read_at(checker, flow, node, place);
     checker.report(Diagnostic::new(Code("E0301"), span, message).help(help));
 }
