@@ -43,6 +43,7 @@ const TITLES: &[(&str, &str, &str)] = &[
     ("E0409", "收 的数目不对", "wrong bounds of collect"),
     ("E0410", "逐个 的上限不对", "wrong bound of for_each"),
     ("W0411", "数值和设定里的一样", "a literal equals a setting"),
+    ("E0412", "一家店太大", "a shop too large"),
     ("E0421", "表没有覆盖所有情况", "a table leaves a gap"),
     ("W0422", "表里走不到的行", "an unreachable row"),
     ("E0423", "表格的类型不合", "the type of a cell"),

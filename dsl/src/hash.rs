@@ -1,6 +1,8 @@
 //! The four hashes of a release: what two programs may differ in.
 
-use crate::program::{EnumMember, Expr, Faq, Intent, Part, Program, Text, TextId, TypeKind};
+mod wording;
+
+use crate::program::{EnumMember, Expr, Faq, Intent, Program, Template, Text, TextId, TypeKind};
 use crate::source::Span;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -36,7 +38,7 @@ impl fmt::Display for Hash {
 pub struct Hashes {
     /// Steps, slots, types, signatures, the places each text reads, button payloads. A stored session names it.
     pub structure: Hash,
-    /// The words of all texts. The only part that applies to everyone at once.
+    /// The words of all texts, buttons, cards and notes. The only part that applies to everyone at once.
     pub wording: Hash,
     /// Intents, examples, rules, questions, synonyms.
     pub understanding: Hash,
@@ -65,6 +67,7 @@ fn of_parts(parts: &impl Serialize) -> Hash {
 /// The program without words and understanding, and what each text reads.
 fn structure(program: &Program, first_faq_text: usize) -> (Program, Vec<BTreeSet<Vec<u8>>>) {
     let mut bones = program.clone();
+    wording::in_nodes(&mut bones, &mut wording::keep_reads);
     bones.hashes = Hashes::default();
     let reads = bones.texts.iter().take(first_faq_text).map(reads).collect();
     bones.texts.clear();
@@ -94,27 +97,29 @@ fn reads(text: &Text) -> BTreeSet<Vec<u8>> {
         found.insert(postcard::to_stdvec(e).unwrap_or_default());
     };
     let templates = text.variants.iter().chain(text.lines.iter().map(|l| &l.template));
-    for template in templates.chain(text.special.iter().map(|s| &s.template)) {
-        for part in &template.parts {
-            if let Part::Hole(hole) = part {
-                add(&hole.value);
-            }
-        }
-    }
+    templates.chain(text.special.iter().map(|s| &s.template)).flat_map(wording::reads).for_each(&mut add);
     text.lines.iter().flat_map(|l| l.each.iter().chain(&l.condition)).for_each(add);
     found
 }
 
-fn words(program: &Program) -> Vec<Text> {
+/// Every text, and every template that stands in a node or under an answer.
+fn words(program: &Program) -> (Vec<Text>, Vec<Template>) {
     let bare = |t: &Text| Text { span: Span::default(), ..t.clone() };
-    program.texts.iter().map(bare).collect()
+    let mut templates = Vec::new();
+    let mut copy = program.clone();
+    let mut keep = |template: &mut Template| templates.push(std::mem::take(template));
+    wording::in_nodes(&mut copy, &mut keep);
+    wording::in_answers(&mut copy.faqs, &mut keep);
+    (program.texts.iter().map(bare).collect(), templates)
 }
 
 type Understood<'p> = (&'p [Intent], Vec<Faq>, Vec<(&'p str, &'p [String], Vec<&'p EnumMember>)>);
 
 /// Intents and questions; of types the examples and the synonyms.
 fn understanding(program: &Program) -> Understood<'_> {
-    let faqs = program.faqs.iter().map(|f| Faq { answer: TextId::default(), ..f.clone() }).collect();
+    let mut faqs: Vec<_> =
+        program.faqs.iter().map(|f| Faq { answer: TextId::default(), ..f.clone() }).collect();
+    wording::in_answers(&mut faqs, &mut wording::keep_reads);
     let types = program.types.iter().map(|t| {
         let members = match &t.kind {
             TypeKind::Enum(members) => members.iter().filter(|m| !m.synonyms.is_empty()).collect(),

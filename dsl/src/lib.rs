@@ -6,12 +6,14 @@
 pub mod ast;
 mod check;
 pub mod codes;
+mod consequence;
 mod csv;
 mod diagnostic;
 mod hash;
 pub mod keywords;
 mod layout;
 mod lower;
+mod numeral;
 pub(crate) mod parse;
 pub mod program;
 pub mod render;
@@ -60,7 +62,8 @@ pub fn compile(sources: &Sources, settings: &Settings) -> Compiled {
     }
     let unread = diagnostics.iter().any(Diagnostic::is_error);
     let files = check::Files { sources, parsed };
-    let (program, found) = check::check(&files, settings);
+    let (program, mut found) = check::check(&files, settings);
+    consequence::hold_back(sources, &diagnostics, &mut found);
     diagnostics.extend(found);
     diagnostics.sort_by_key(|d| (d.span, d.code));
     Compiled { program: program.filter(|_| !unread), diagnostics }

@@ -32,7 +32,7 @@ pub(crate) mod tests;
 
 use crate::ast;
 use crate::diagnostic::{Code, Diagnostic, Message};
-use crate::program::{Program, Text, TextId};
+use crate::program::{Place, Program, Text, TextId};
 use crate::source::{Sources, Span};
 use crate::value::Field;
 use names::Names;
@@ -65,6 +65,8 @@ pub(crate) struct Checker<'a> {
     pub(crate) texts: RefCell<Vec<Text>>,
     /// Names that were used, by kind.
     pub(crate) used: RefCell<BTreeSet<(Kind, String)>>,
+    /// Where each place was read, in the order it was met.
+    pub(crate) read_at: RefCell<Vec<(Span, Place)>>,
     found: RefCell<Vec<Diagnostic>>,
 }
 
@@ -94,6 +96,7 @@ impl<'a> Checker<'a> {
             snippets: BTreeMap::new(),
             texts: RefCell::default(),
             used: RefCell::default(),
+            read_at: RefCell::default(),
             found: RefCell::default(),
         }
     }
@@ -148,7 +151,7 @@ impl<'a> Checker<'a> {
         name: &str,
         known: impl Iterator<Item = &'n str>,
     ) -> Diagnostic {
-        const FEW: usize = 8;
+        const FEW: usize = 12;
         let span = found.span;
         let known: Vec<&str> = known.collect();
         match crate::suggest::nearest(name, known.iter().copied()) {

@@ -34,7 +34,10 @@ impl Checker<'_> {
     /// Where `path` leads; reports the first name that leads nowhere.
     pub(crate) fn place(&self, scope: &Scope<'_>, path: &ast::Path) -> Found {
         match self.find_place(scope, path) {
-            Some(found) => found,
+            Some(found) => {
+                self.read_at.borrow_mut().push((path_span(path), found.place.clone()));
+                found
+            }
             None => {
                 self.unknown_name(scope, path);
                 Found::unknown()
@@ -271,11 +274,25 @@ impl Checker<'_> {
             self.report(found.fix(help, head.span, fixed));
             return;
         }
+        if let Some(digits) = crate::numeral::in_digits(&head.node) {
+            self.report(numeral(head, &digits));
+            return;
+        }
         let item = scope.item.as_ref().and_then(|t| fields(self.program, t)).unwrap_or_default();
         let known = scope.slots.iter().map(|s| s.name.as_str()).chain(item.iter().map(|f| f.name.as_str()));
         let known: Vec<&str> = known.chain(scope.params.iter().map(|f| f.name.as_str())).collect();
         self.report(self.suggest(found, &head.node, known.into_iter()));
     }
+}
+
+/// `十分钟` where a value stands.
+fn numeral(word: &Name, digits: &str) -> Diagnostic {
+    let message = Message::new(
+        format!("数用阿拉伯数字写，不写“{}”。", word.node),
+        format!("Numbers are written in digits, not as \"{}\".", word.node),
+    );
+    let help = Message::new(format!("写成“{digits}”。"), format!("Write \"{digits}\"."));
+    Diagnostic::new(Code("E0403"), word.span, message).fix(help, word.span, digits)
 }
 
 /// A slot, parameter or new value called `head`.

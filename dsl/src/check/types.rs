@@ -185,6 +185,8 @@ impl Checker<'_> {
         self.fit(a, b) == Some(Fit::Same)
             || self.fit(b, a) == Some(Fit::Same)
             || (self.is_text(a) && self.is_text(b))
+            || is_moment_and_part(a, b)
+            || is_moment_and_part(b, a)
     }
 
     /// Whether values of the type are text.
@@ -250,6 +252,11 @@ impl Checker<'_> {
             }
         }
     }
+}
+
+/// A 时间 against a 日期 or a 时刻 compares by the day, or the time of day, that the shop's clock shows then.
+fn is_moment_and_part(moment: &Type, part: &Type) -> bool {
+    matches!((moment.required(), part.required()), (Type::DateTime, Type::Date | Type::Time))
 }
 
 /// Whether a record may lack the field: it is optional, a list, or has a default.

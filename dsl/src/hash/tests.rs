@@ -36,7 +36,13 @@ fn each_change_changes_its_own_hash_only() -> Outcome {
         (common, "掉色", "褪色", (true, true, false)),
         (returns, " 还在路上\n", " 在路上呢\n", (false, true, true)),
         (returns, "{订单.商品}", "{订单.商品号}", (false, false, true)),
-        (returns, "按钮 是 \"可以\"", "按钮 是 \"行\"", (false, true, true)),
+        (returns, "按钮 是 \"可以\"", "按钮 是 \"行\"", (true, false, true)),
+        (returns, "显示 \"{商品} {金额|元}\"", "显示 \"{金额|元}的{商品}\"", (true, false, true)),
+        (returns, "显示 \"{商品} {金额|元}\"", "显示 \"{商品}\"", (false, false, true)),
+        (returns, "卡片 \"退货进度\"", "卡片 \"退货到哪了\"", (true, false, true)),
+        (returns, "按钮 \"查看进度\"", "按钮 \"去看看\"", (true, false, true)),
+        (returns, "附言 \"超期无理由 {订单号}\"", "附言 \"{订单号} 超期\"", (true, false, true)),
+        (common, "按钮 \"帮我凑个单\"", "按钮 \"凑个单\"", (true, false, true)),
         (returns, "语言版本 1\n", "语言版本 1\n# 多一行\n\n", (true, true, true)),
     ];
     for (file, old, new, same) in cases {

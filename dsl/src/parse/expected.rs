@@ -44,6 +44,11 @@ pub(super) fn diagnostic(line: &Line, rule: Rule, error: &Error<Rule>) -> Diagno
         ),
     };
     let diagnostic = Diagnostic::new(Code("E0101"), found.span, message);
+    if let ([Rule::colon], false) = (rules, found.word.is_empty()) {
+        let help = Message::new("补上冒号。", "Add a colon.");
+        let before = Span { end: found.span.start, ..found.span };
+        return diagnostic.fix(help, before, ": ");
+    }
     mistake::near_keyword(line, &found, rules, diagnostic)
 }
 

@@ -53,7 +53,42 @@ const HEADS: &[(&str, Rule)] = &[
     ("执行", Rule::k_call),
     ("设", Rule::k_set),
     ("设置", Rule::k_set),
+    ("max_tries", Rule::k_after_tries),
+    ("return", Rule::k_end),
+    ("exit", Rule::k_end),
+    ("reply", Rule::k_say),
+    ("transfer", Rule::k_handoff),
+    ("jump", Rule::k_goto),
 ];
+
+/// Units in other spellings, and that of the language.
+const UNITS: &[(&str, &str)] = &[
+    ("分", "分钟"),
+    ("个小时", "小时"),
+    ("个钟头", "小时"),
+    ("日", "天"),
+    ("个星期", "周"),
+    ("星期", "周"),
+    ("块", "元"),
+    ("块钱", "元"),
+    ("second", "s"),
+    ("seconds", "s"),
+    ("sec", "s"),
+    ("minute", "min"),
+    ("minutes", "min"),
+    ("mins", "min"),
+    ("hour", "h"),
+    ("hours", "h"),
+    ("day", "d"),
+    ("days", "d"),
+    ("week", "w"),
+    ("weeks", "w"),
+    ("yuan", "CNY"),
+];
+
+/// Numbers in English words, as far as people write them.
+const ENGLISH_NUMBERS: &[(&str, &str)] =
+    &[("one", "1"), ("two", "2"), ("three", "3"), ("four", "4"), ("five", "5"), ("ten", "10")];
 
 /// The line begins with no word that may stand here; and the word that was meant, if one is close.
 pub(super) fn head(line: &Line, heads: &[Rule]) -> (Diagnostic, Option<Rule>) {
@@ -64,11 +99,12 @@ pub(super) fn head(line: &Line, heads: &[Rule]) -> (Diagnostic, Option<Rule>) {
         );
         return (Diagnostic::new(Code("E0101"), line.span, message), None);
     }
+    let lang = if line.text().starts_with(|c: char| c.is_ascii()) { Lang::En } else { Lang::Zh };
     let word = first_word(line.text());
     let span = line.at(0, word.len());
     if word.is_empty() {
         let message = Message::new("这一行还没写完。", "The line is not complete.");
-        return (Diagnostic::new(Code("E0101"), line.span, message).help(choices(heads)), None);
+        return (Diagnostic::new(Code("E0101"), line.span, message).help(choices(heads, lang)), None);
     }
     let message = Message::new(
         format!("这里不认识「{word}」。"),
@@ -77,14 +113,14 @@ pub(super) fn head(line: &Line, heads: &[Rule]) -> (Diagnostic, Option<Rule>) {
     let found = Diagnostic::new(Code("E0101"), span, message);
     let (near, span) = match two_words(line.text(), heads) {
         Some((near, rule, length)) => (Some((near, rule)), line.at(0, length)),
-        None => (meant(word, heads), span),
+        None => (meant(word, heads, lang), span),
     };
     match near {
         Some((near, rule)) => {
             let help = Message::new(format!("是不是想写「{near}」？"), format!("Did you mean `{near}`?"));
             (found.fix(help, span, near), Some(rule))
         }
-        None => (found.help(choices(heads)), None),
+        None => (found.help(choices(heads, lang)), None),
     }
 }
 
@@ -100,10 +136,10 @@ fn two_words(text: &str, heads: &[Rule]) -> Option<(&'static str, Rule, usize)> 
     heads.iter().find_map(spelled)
 }
 
-fn meant(word: &str, heads: &[Rule]) -> Option<(&'static str, Rule)> {
+fn meant(word: &str, heads: &[Rule], lang: Lang) -> Option<(&'static str, Rule)> {
     let usual = HEADS.iter().find(|(foreign, rule)| *foreign == word && heads.contains(rule));
     if let Some(&(_, rule)) = usual {
-        return keyword(rule).map(|k| (k.spelling(Lang::Zh), rule));
+        return keyword(rule).map(|k| (k.spelling(lang), rule));
     }
     let words = || {
         let keywords = heads.iter().filter_map(|&rule| Some((keyword(rule)?, rule)));
@@ -122,16 +158,14 @@ fn first_word(text: &str) -> &str {
     text.get(..end).unwrap_or(text)
 }
 
-/// What may begin a line here.
-fn choices(heads: &[Rule]) -> Message {
-    let list = |pick: fn(&Keyword) -> Option<&'static str>, join: &str| {
-        let mut words: Vec<_> = heads.iter().filter_map(|&rule| keyword(rule)).filter_map(pick).collect();
-        words.dedup();
-        words.join(join)
-    };
+/// What may begin a line here, in the language that the line is written in.
+fn choices(heads: &[Rule], lang: Lang) -> Message {
+    let mut words: Vec<_> =
+        heads.iter().filter_map(|&rule| keyword(rule)).map(|k| k.spelling(lang)).collect();
+    words.dedup();
     Message::new(
-        format!("这里可以写：{}。", list(|k| k.zh, " ")),
-        format!("This line may begin with {}.", list(|k| k.en, ", ")),
+        format!("这里可以写：{}。", words.join(" ")),
+        format!("This line may begin with {}.", words.join(", ")),
     )
 }
 
@@ -179,12 +213,15 @@ fn home(keyword: &Keyword) -> Option<(&'static str, &'static str)> {
 
 /// A line that stopped making sense in a way that is known.
 pub(super) fn known(line: &Line, rule: Rule, found: &Found, expected: &[Rule]) -> Option<Diagnostic> {
-    colon_behind_head(line, found)
-        .or_else(|| mark_at_end(line, found))
+    mark_at_end(line, found)
+        .or_else(|| colon_behind_head(line, found))
+        .or_else(|| numeral(line, found, expected))
+        .or_else(|| foreign_unit(line, found, expected))
+        .or_else(|| option_on_the_same_line(found, expected))
         .or_else(|| glued(line, found))
         .or_else(|| foreign_word(line, found, expected))
         .or_else(|| no_else(line, rule, found))
-        .or_else(|| no_quotes(line, found, expected))
+        .or_else(|| no_quotes(line, rule, found, expected))
 }
 
 /// Adds which of the expected keywords was mistyped, if one is close to what was found.
@@ -226,6 +263,48 @@ fn colon_behind_head(line: &Line, found: &Found) -> Option<Diagnostic> {
         let help = Message::new("把冒号换成空格。", "Put a space instead.");
         error(found.span, zh, en).fix(help, found.span, " ")
     })
+}
+
+/// `问满 三 次`: a number in words.
+fn numeral(line: &Line, found: &Found, expected: &[Rule]) -> Option<Diagnostic> {
+    let wanted = |rule: &Rule| matches!(rule, Rule::whole | Rule::number | Rule::digits);
+    let first = ENGLISH_NUMBERS.iter().find(|(word, _)| *word == found.word).map(|(_, n)| (*n).to_owned());
+    let digits = first.or_else(|| crate::numeral::in_digits(&found.word))?;
+    // A measure word may be glued to the numeral, and is then followed by what follows the number.
+    expected.iter().any(wanted).then(|| {
+        let help = Message::new(format!("写成「{digits}」。"), format!("Write `{digits}`."));
+        let zh = format!("数用阿拉伯数字写，不写「{}」。", found.word);
+        let en = format!("Numbers are written in digits, not as `{}`.", found.word);
+        error(found.span, zh, en).fix(help, line.at(found.at, found.at + found.word.len()), digits)
+    })
+}
+
+/// `10 minutes`, `10 分`: a unit in another spelling.
+fn foreign_unit(line: &Line, found: &Found, expected: &[Rule]) -> Option<Diagnostic> {
+    let behind_number = line.text().get(..found.at)?.trim_end().ends_with(|c: char| c.is_ascii_digit())
+        && !expected.is_empty();
+    let &(_, unit) = UNITS.iter().find(|(word, _)| *word == found.word).filter(|_| behind_number)?;
+    let help = Message::new(format!("写成「{unit}」。"), format!("Write `{unit}`."));
+    let zh = format!("单位不写「{}」，写「{unit}」。", found.word);
+    let en = format!("The unit is written `{unit}`, not `{}`.", found.word);
+    Some(error(found.span, zh, en).fix(help, found.span, unit))
+}
+
+/// `问 原因 "…" 按钮 全部`: an option that stands on a line of its own.
+fn option_on_the_same_line(found: &Found, expected: &[Rule]) -> Option<Diagnostic> {
+    if !expected.contains(&Rule::EOI) {
+        return None;
+    }
+    let is_option =
+        |k: &&Keyword| [k.zh, k.en].contains(&Some(found.word.as_str())) && k.heads_below().is_some();
+    let (place_zh, place_en) = keywords::all().find(is_option).and_then(home)?;
+    let zh = format!("「{}」要另起一行，写在{}。", found.word, place_zh.trim_start());
+    let en = format!("`{}` stands on a line of its own, {place_en}.", found.word);
+    let help = Message::new(
+        "从这里换行，比上一行多缩进一层。",
+        "Begin a new line here, indented deeper than this one.",
+    );
+    Some(error(found.span, zh, en).help(help))
 }
 
 /// `如果 …：`, as in other languages.
@@ -294,14 +373,16 @@ fn no_else(line: &Line, rule: Rule, found: &Found) -> Option<Diagnostic> {
 }
 
 /// 说 你好: a text without quotes.
-fn no_quotes(line: &Line, found: &Found, expected: &[Rule]) -> Option<Diagnostic> {
+fn no_quotes(line: &Line, rule: Rule, found: &Found, expected: &[Rule]) -> Option<Diagnostic> {
     let wants_text = expected.iter().any(|rule| matches!(rule, Rule::text | Rule::spoken));
     let text = line.text();
-    let bare = text.get(found.at..)?;
+    let all = text.get(found.at..)?;
+    let listed = rule == Rule::buttons_line;
+    let bare = if listed { all.split(',').next().unwrap_or(all).trim_end() } else { all };
     let wordlike = bare.starts_with(|c: char| is_name_char(c) || matches!(c, '\'' | '‘' | '’' | '《' | '【'));
     let quotes = bare.contains(crate::layout::QUOTE_OPEN);
     (wants_text && wordlike && !quotes).then(|| {
-        let span = line.at(found.at, text.len());
+        let span = line.at(found.at, found.at + bare.len());
         let zh = "要说的话放在引号里：\"…\"、“…” 或 「…」。";
         let en = "What is said stands in quotes: \"…\", “…” or 「…」.";
         let words = bare.trim_matches(['\'', '‘', '’']);

@@ -42,7 +42,7 @@ pub struct Channelled {
 }
 
 /// Text with holes.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Template {
     /// Its parts.
     pub parts: Vec<Part>,

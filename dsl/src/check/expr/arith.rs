@@ -51,7 +51,7 @@ impl Checker<'_> {
             (Mul, a, Type::Money) if plain(a) => Type::Money,
             (Mul | Div, Type::Duration, b) if plain(b) => Type::Duration,
             (Mul, a, Type::Duration) if plain(a) => Type::Duration,
-            (Sub, Type::DateTime, Type::DateTime) | (Sub, Type::Date, Type::Date) => Type::Duration,
+            (Sub, Type::DateTime | Type::Date, Type::DateTime | Type::Date) => Type::Duration,
             (Add | Sub, Type::DateTime, Type::Duration) | (Add, Type::Duration, Type::DateTime) => {
                 Type::DateTime
             }

@@ -11,8 +11,9 @@ use super::Checker;
 use super::types::fields;
 use crate::diagnostic::{Code, Diagnostic, Message};
 use crate::program::{
-    Flow, NoReplyAction, Node, NodeId, Place, Program, Root, Slot, SlotId, StmtKind, Text, WayOut,
+    Flow, NoReplyAction, Node, NodeId, Place, Program, Root, Slot, SlotId, SlotOrigin, StmtKind, Text, WayOut,
 };
+use crate::source::Span;
 use crate::value::Type;
 use facts::{Facts, Outcome, when, without};
 use std::collections::BTreeSet;
@@ -40,11 +41,32 @@ fn report(checker: &Checker<'_>, program: &Program, flow: &Flow, node: &Node, pl
         format!("走到这里时，“{name}”可能还没有值。"),
         format!("\"{name}\" may be unset when this is reached."),
     );
-    let help = Message::new(
-        format!("先 问 它，或者先判断“如果 有 {name}”。"),
-        format!("Ask it first, or test `if has {name}`."),
-    );
-    checker.report(Diagnostic::new(Code("E0301"), node.span, message).help(help));
+    let asked = match place.root {
+        Root::Slot(id) if place.fields.is_empty() => {
+            flow.slots.get(id.index()).is_some_and(|s| s.origin == SlotOrigin::Declared)
+        }
+        _ => false,
+    };
+    let (ask, ask_en) = if asked { ("先 问 它，或者", "Ask it first, or test") } else { ("", "Test") };
+    let help =
+        Message::new(format!("{ask}先判断“如果 有 {name}”。"), format!("{ask_en} `if has {name}` before."));
+    let span = read_at(checker, flow, node, place);
+    checker.report(Diagnostic::new(Code("E0301"), span, message).help(help));
+}
+
+/// Where a statement reads a place: the first word that does so below its head line and above the next statement's.
+fn read_at(checker: &Checker<'_>, flow: &Flow, node: &Node, place: &Place) -> Span {
+    let from = |span: Span| span.source == node.span.source && span.start >= node.span.start;
+    let below = flow.nodes.iter().map(|n| n.span).filter(|s| from(*s) && *s != node.span);
+    let end = below.map(|s| s.start).min().unwrap_or(u32::MAX);
+    let reads = checker.read_at.borrow();
+    let same = |read: &Place| {
+        read.root == place.root
+            && (read.fields.starts_with(&place.fields) || place.fields.starts_with(&read.fields))
+    };
+    let spans = reads.iter().filter(|(span, read)| from(*span) && same(read)).map(|(span, _)| *span);
+    let first = spans.min_by_key(|span| (span.start >= end, span.start));
+    first.unwrap_or(node.span)
 }
 
 /// What a place is called.
@@ -149,20 +171,45 @@ impl Flowing<'_> {
                 open.push(at);
             }
         };
-        if let Some(first) = self.flow.steps.first() {
-            arrive(&mut known, &mut open, first.entry, Facts::new());
-        }
-        while let Some(id) = open.pop() {
-            let (Some(node), Some(Some(facts))) =
-                (self.flow.nodes.get(id.index()), known.get(id.index()).cloned())
-            else {
-                continue;
-            };
-            for (next, facts) in self.edges(node, &facts) {
-                arrive(&mut known, &mut open, next, facts);
+        let mut starts: Vec<(NodeId, Facts)> =
+            self.flow.steps.iter().take(1).map(|s| (s.entry, Facts::new())).collect();
+        // What 更正时 may read is known only when the steps have been walked.
+        let mut corrections = self.flow.corrections.iter();
+        while let Some((entry, facts)) =
+            starts.pop().or_else(|| corrections.next().map(|c| (c.entry, self.committed(c.slot, &known))))
+        {
+            arrive(&mut known, &mut open, entry, facts);
+            while let Some(id) = open.pop() {
+                let (Some(node), Some(Some(facts))) =
+                    (self.flow.nodes.get(id.index()), known.get(id.index()).cloned())
+                else {
+                    continue;
+                };
+                for (next, facts) in self.edges(node, &facts) {
+                    arrive(&mut known, &mut open, next, facts);
+                }
             }
         }
         known
+    }
+
+    /// What is set when 更正时 for `slot` runs: whatever every write that depends on the slot leaves behind.
+    fn committed(&self, slot: SlotId, known: &[Option<Facts>]) -> Facts {
+        let dependent = self.computed_from(slot);
+        let writes = |node: &Node| {
+            let StmtKind::Call(call) = &node.stmt else { return false };
+            self.program.functions.get(call.function.index()).is_some_and(|f| f.writes)
+        };
+        let depends = |node: &Node| node.reads.iter().any(|s| dependent.contains(s));
+        let after = self.flow.nodes.iter().zip(known).filter(|(n, _)| writes(n) && depends(n)).filter_map(
+            |(node, facts)| {
+                let mut facts = facts.clone()?;
+                facts.extend(node.writes.map(|slot| Place { root: Root::Slot(slot), fields: Vec::new() }));
+                Some(facts)
+            },
+        );
+        let own = Facts::from([Place { root: Root::Slot(slot), fields: Vec::new() }]);
+        after.reduce(|a, b| a.intersection(&b).cloned().collect()).unwrap_or(own)
     }
 
     /// Where a statement leads, and what is known on each way.
@@ -238,6 +285,12 @@ impl Flowing<'_> {
 
     /// What is still known after a slot was dropped, with all that was computed from it.
     fn dropped(&self, slot: SlotId, facts: &Facts) -> Facts {
+        let gone = self.computed_from(slot);
+        gone.iter().fold(facts.clone(), |facts, slot| without(&facts, *slot))
+    }
+
+    /// A slot and all that is computed from it.
+    fn computed_from(&self, slot: SlotId) -> BTreeSet<SlotId> {
         let mut gone = BTreeSet::from([slot]);
         loop {
             let before = gone.len();
@@ -250,6 +303,6 @@ impl Flowing<'_> {
                 break;
             }
         }
-        gone.iter().fold(facts.clone(), |facts, slot| without(&facts, *slot))
+        gone
     }
 }

@@ -2,8 +2,8 @@
 
 use super::facts::{Facts, Outcome, when};
 use crate::program::{
-    Buttons, Card, Enter, Expr, Flow, ImageSource, Part, Place, Program, StmtKind, Template, Test, Text,
-    TextId, WayOut,
+    Buttons, Card, Enter, Expr, Flow, ImageSource, NoReplyAction, Part, Place, Program, StmtKind, Template,
+    Test, Text, TextId, WayOut,
 };
 use crate::value::Type;
 
@@ -88,9 +88,17 @@ impl Reads<'_, '_> {
         candidate.insert(Place { root: crate::program::Root::Slot(ask.slot), fields: Vec::new() });
         for require in &ask.require {
             self.expr(&require.condition, &candidate);
+            self.text(require.otherwise, &candidate);
         }
-        if let Some(max) = &ask.max_tries {
-            self.way_out(&max.leave, facts);
+        let said = ask.no_match.into_iter().chain(ask.skippable.flatten());
+        said.chain(ask.collect.as_ref().map(|c| c.done)).for_each(|t| self.text(t, facts));
+        ask.max_tries.iter().for_each(|m| self.way_out(&m.leave, facts));
+        for line in &ask.no_reply {
+            match &line.action {
+                NoReplyAction::Remind(text) => self.text(*text, facts),
+                NoReplyAction::Leave(way_out) => self.way_out(way_out, facts),
+                NoReplyAction::Done => {}
+            }
         }
     }
 

@@ -1,0 +1,109 @@
+//! Findings that may only follow from a line that could not be read, and are therefore held back.
+//!
+//! The rule: while a line of the shop cannot be read, nothing is called unused; a name is not called unknown if such a line, or what is
+//! indented below it, writes that name; and in the declaration that holds such a line nothing is said of what a missing line may
+//! explain: where its statements lead, what is set, which cases are missing. What is wrong in itself is said all the same.
+
+use crate::diagnostic::Diagnostic;
+use crate::source::{Sources, Span};
+
+/// Findings of something that nothing names.
+const UNUSED: [&str; 3] = ["W0306", "W0405", "W0508"];
+/// Findings of a name that nothing declares.
+const UNKNOWN: [&str; 6] = ["E0201", "E0206", "E0401", "E0402", "E0504", "E0802"];
+/// Findings of something that is missing, or that leads nowhere without it.
+const MISSING: [&str; 17] = [
+    "E0201", "W0202", "E0203", "E0204", "E0205", "W0209", "E0301", "W0305", "E0402", "E0409", "E0421",
+    "E0503", "E0507", "E0601", "W0603", "E0702", "W0607",
+];
+
+/// Where more lines than this cannot be read, all such findings are held back.
+const MOST: usize = 100;
+
+/// Leaves out of `found` what may only follow from the lines that `unread` names.
+pub(crate) fn hold_back(sources: &Sources, unread: &[Diagnostic], found: &mut Vec<Diagnostic>) {
+    let unread = || unread.iter().filter(|d| d.is_error() && d.code.0.starts_with("E01"));
+    match unread().take(MOST + 1).count() {
+        0 => {}
+        1..=MOST => {
+            let lost: Vec<Lost<'_>> = unread().filter_map(|d| Lost::of(sources, d.span)).collect();
+            found.retain(|d| !follows(sources, &lost, d));
+        }
+        _ => found.retain(|d| !is_one_of(d, &UNUSED) && !is_one_of(d, &UNKNOWN) && !is_one_of(d, &MISSING)),
+    }
+}
+
+fn is_one_of(found: &Diagnostic, codes: &[&str]) -> bool {
+    codes.contains(&found.code.0)
+}
+
+fn follows(sources: &Sources, lost: &[Lost<'_>], found: &Diagnostic) -> bool {
+    let is = |codes: &[&str]| is_one_of(found, codes);
+    let name = sources.slice(found.span).unwrap_or_default();
+    is(&UNUSED)
+        || is(&UNKNOWN) && !name.is_empty() && lost.iter().any(|l| l.writes(name))
+        || is(&MISSING) && lost.iter().any(|l| l.declaration_holds(found.span))
+}
+
+/// A line that could not be read, with the block below it.
+struct Lost<'s> {
+    /// Its text.
+    text: &'s str,
+    /// The declaration at column 0 that it belongs to.
+    declaration: Span,
+}
+
+impl<'s> Lost<'s> {
+    fn of(sources: &'s Sources, span: Span) -> Option<Self> {
+        let whole = sources.get(span.source)?.text.as_str();
+        let at = span.start as usize;
+        let start = whole.get(..at)?.rfind('\n').map_or(0, |i| i + 1);
+        let below = whole.get(start..)?;
+        let text = below.get(..block_end(below, indentation(below)))?;
+        let first = line_starts(whole.get(..start)?)
+            .filter(|(_, line)| begins_declaration(line))
+            .last()
+            .map_or(0, |(at, _)| at);
+        let from = if begins_declaration(below) { start } else { first };
+        let mut after = line_starts(whole.get(from..)?).skip(1);
+        let end = after.find(|(_, line)| begins_declaration(line)).map_or(whole.len(), |(at, _)| from + at);
+        let place = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+        Some(Self { text, declaration: Span { source: span.source, start: place(from), end: place(end) } })
+    }
+
+    /// Whether the name stands in it as a word of its own, or glued to others.
+    fn writes(&self, name: &str) -> bool {
+        self.text.contains(name)
+    }
+
+    fn declaration_holds(&self, span: Span) -> bool {
+        let held = &self.declaration;
+        span.source == held.source && span.start >= held.start && span.start < held.end
+    }
+}
+
+/// Each line of a text with the byte it begins at.
+fn line_starts(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let mut at = 0;
+    text.split_inclusive('\n').map(move |line| {
+        let start = at;
+        at += line.len();
+        (start, line)
+    })
+}
+
+/// Whether a line stands at the margin and is neither blank nor a comment nor a closing bracket.
+fn begins_declaration(line: &str) -> bool {
+    !line.starts_with(|c: char| c.is_whitespace() || "#＃}）)]".contains(c)) && !line.is_empty()
+}
+
+fn indentation(line: &str) -> usize {
+    line.chars().take_while(|c| matches!(c, ' ' | '\t' | '\u{3000}')).count()
+}
+
+/// How many bytes the first line takes with the lines below it that are indented deeper.
+fn block_end(text: &str, columns: usize) -> usize {
+    let is_outside = |line: &str| !line.trim().is_empty() && indentation(line) <= columns;
+    let outside = line_starts(text).skip(1).find(|(_, line)| is_outside(line));
+    outside.map_or(text.len(), |(at, _)| at)
+}
