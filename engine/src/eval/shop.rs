@@ -208,6 +208,7 @@ pub(crate) fn session(values: Vec<Option<Value>>) -> Session {
         replying: false,
         spoke: false,
         clarifying: Vec::new(),
+        choosing: Vec::new(),
     }
 }
 

@@ -38,7 +38,8 @@ fn check(transcript: &str) -> Outcome {
 
 #[test]
 fn transcripts() -> Outcome {
-    check(include_str!("../../tests-data/step/回合.txt"))
+    check(include_str!("../../tests-data/step/回合.txt"))?;
+    check(include_str!("../../tests-data/step/刁难.txt"))
 }
 
 /// Something that may happen to the small shop.
