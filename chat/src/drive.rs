@@ -104,7 +104,7 @@ impl<'p> Drive<'p> {
     /// Flow and step of the top frame.
     pub(crate) fn place(&self) -> Option<(FlowId, StepId)> {
         let frame = self.session.stack.last()?;
-        let at = frame.back.first().unwrap_or(&frame.at);
+        let at = frame.back.first().map_or(&frame.at, |(question, _)| question);
         let node = self.program.flows.get(frame.flow.index())?.nodes.get(at.index())?;
         Some((frame.flow, node.step))
     }
