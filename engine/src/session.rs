@@ -192,6 +192,30 @@ pub struct Frame {
     pub tries: Vec<(NodeId, u16)>,
 }
 
+impl Frame {
+    /// A flow that is about to run its statement `at`; the slots are those of its flow.
+    #[must_use]
+    pub const fn new(id: FrameId, flow: FlowId, at: NodeId, slots: Vec<Held>) -> Self {
+        Self {
+            id,
+            flow,
+            at,
+            back: Vec::new(),
+            called: false,
+            slots,
+            event: None,
+            trail: Vec::new(),
+            visits: Vec::new(),
+            written: Vec::new(),
+            asked: None,
+            each: None,
+            heard: Vec::new(),
+            correcting: None,
+            tries: Vec::new(),
+        }
+    }
+}
+
 /// What a slot holds.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Held {

@@ -128,6 +128,16 @@ fn any_body_decodes_or_is_refused() {
     assert!(decoded < good.len() * 7, "some of them must be refused");
 }
 
+/// A list in a list, a hundred thousand deep: whoever forges it lacks the sum, and the decoder, which goes as deep as it is led, never sees it.
+#[test]
+fn nested_bytes_do_not_reach_the_decoder() {
+    let mut bytes = vec![super::VERSION];
+    bytes.extend([0; super::SUM]);
+    bytes.extend(encode(&returning()).into_iter().skip(9).take(17));
+    bytes.extend([10, 1].repeat(100_000));
+    assert_eq!(decode(&program(), &bytes), Err(Fault::Damaged("the bytes of a session were changed")));
+}
+
 /// The demo shop, as far as a return needs it.
 fn demo_shop() -> Option<Program> {
     let mut sources = huashu_dsl::Sources::default();

@@ -88,23 +88,8 @@ pub(super) fn block(turn: &mut Turn<'_>, entry: NodeId) -> Result<Next, Fault> {
     let id = FrameId(turn.session.next_frame);
     turn.session.next_frame = turn.session.next_frame.saturating_add(1);
     let flow = turn.program.global.flow;
-    turn.session.stack.push(Frame {
-        id,
-        flow,
-        at: entry,
-        back: Vec::new(),
-        called: false,
-        slots: Turn::fresh_slots(turn.flow(flow)?),
-        event: None,
-        trail: Vec::new(),
-        visits: Vec::new(),
-        written: Vec::new(),
-        asked: None,
-        each: None,
-        heard: Vec::new(),
-        correcting: None,
-        tries: Vec::new(),
-    });
+    let slots = Turn::fresh_slots(turn.flow(flow)?);
+    turn.session.stack.push(Frame::new(id, flow, entry, slots));
     Ok(Next::Elsewhere)
 }
 
