@@ -258,21 +258,6 @@ fn ended_in(program: &Program, before: &Session, path: &[Mark]) -> Option<Frame>
 fn blank(program: &Program, flow: FlowId) -> Option<Frame> {
     let declared = program.flows.get(flow.index())?;
     let held = |slot: &huashu_dsl::program::Slot| Held { value: slot.default.clone(), ..Held::default() };
-    Some(Frame {
-        id: FrameId::default(),
-        flow,
-        at: NodeId::default(),
-        back: Vec::new(),
-        called: false,
-        slots: declared.slots.iter().map(held).collect(),
-        event: None,
-        trail: Vec::new(),
-        visits: Vec::new(),
-        written: Vec::new(),
-        asked: None,
-        each: None,
-        heard: Vec::new(),
-        correcting: None,
-        tries: Vec::new(),
-    })
+    let slots = declared.slots.iter().map(held).collect();
+    Some(Frame::new(FrameId::default(), flow, NodeId::default(), slots))
 }
