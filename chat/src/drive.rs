@@ -104,7 +104,7 @@ impl<'p> Drive<'p> {
     /// Flow and step of the top frame.
     pub(crate) fn place(&self) -> Option<(FlowId, StepId)> {
         let frame = self.session.stack.last()?;
-        let at = frame.back.first().unwrap_or(&frame.at);
+        let at = frame.back.first().map_or(&frame.at, |(question, _)| question);
         let node = self.program.flows.get(frame.flow.index())?.nodes.get(at.index())?;
         Some((frame.flow, node.step))
     }
@@ -263,21 +263,6 @@ fn ended_in(program: &Program, before: &Session, path: &[Mark]) -> Option<Frame>
 fn blank(program: &Program, flow: FlowId) -> Option<Frame> {
     let declared = program.flows.get(flow.index())?;
     let held = |slot: &huashu_dsl::program::Slot| Held { value: slot.default.clone(), ..Held::default() };
-    Some(Frame {
-        id: FrameId::default(),
-        flow,
-        at: NodeId::default(),
-        back: Vec::new(),
-        called: false,
-        slots: declared.slots.iter().map(held).collect(),
-        event: None,
-        trail: Vec::new(),
-        visits: Vec::new(),
-        written: Vec::new(),
-        asked: None,
-        each: None,
-        heard: Vec::new(),
-        correcting: None,
-        tries: Vec::new(),
-    })
+    let slots = declared.slots.iter().map(held).collect();
+    Some(Frame::new(FrameId::default(), flow, NodeId::default(), slots))
 }

@@ -4,7 +4,7 @@
 //! `→ S` another step · `→ F · S` a flow begins, or goes on, at a step · `⇉ F · S` a flow begins above a question that waits ·
 //! `⇄ 问答 N`, `⇄ 遇到 N` answered on the way, back at the question · `↺ S` a correction rewound to this step ·
 //! `→ 更正时 X` a correction came too late · `→ 结束 L`, `→ 取消`, `→ 没回`, `→ 转人工` a flow ended · `→ F · 没走完` it was caught ·
-//! `F 2/3` the second of three items. Behind it, each once: ` · 要明说`, ` · 没听懂`, ` · 停着`, ` · 跳过 X`, then the declared slots that
+//! `F 2/3` the second of three items. Behind it, each once: ` · 要明说`, ` · 没听懂`, ` · 停着` (` · 停着 24 小时` behind `→ 没回`), ` · 跳过 X`, then the declared slots that
 //! got a value, `名=值 名=值` (arguments and results are not shown; a slot that lost its value shows `名=无`), then each experiment as ` · 试验 N=甲`, then ` · 作废 X Y`, what was computed
 //! and no longer holds.
 //!
@@ -123,6 +123,14 @@ impl<'d> Trace<'d> {
             }
             Mark::Ended(flow, outcome) => self.ended(*flow, *outcome),
             Mark::Unfinished(flow) => self.unfinished(*flow),
+            Mark::Idle(kept) => {
+                self.once(word("out_idle", self.spelling));
+                let hours = kept.0 / 3_600_000;
+                self.note(match self.spelling {
+                    Spelling::Chinese => format!("停着 {hours} 小时"),
+                    Spelling::English => format!("parked {hours} hours"),
+                });
+            }
             Mark::Parked => self.note(self.say("停着", "parked").to_owned()),
             Mark::HandedOff(_) => self.once(word("out_handoff", self.spelling)),
             Mark::NotExplicit => self.note(word("explicit", self.spelling).to_owned()),

@@ -2,7 +2,8 @@
 
 use crate::reading::Reading;
 use crate::session::{CallId, FrameId};
-use huashu_dsl::program::{EventId, NodeId};
+use huashu_dsl::Hash;
+use huashu_dsl::program::{EventId, NodeId, SlotId};
 use huashu_dsl::value::{Instant, MediaKind, Value};
 use serde::{Deserialize, Serialize};
 
@@ -43,7 +44,8 @@ pub enum Body {
     Returned(CallId, CallResult),
     /// The clock reached `Session::wakes_at`.
     Fired,
-    /// A shop event with its record.
+    /// A shop event with its record. While a person has the conversation it is dropped: the person sees the shop's own tools,
+    /// and a 等 that waits for it goes on to 没等到 in its time.
     Happened(EventId, Value),
     /// The last replies were delivered; timers count from here (R11).
     Delivered,
@@ -60,7 +62,8 @@ pub enum Part {
     Media(MediaKind, String),
 }
 
-/// What a button carries. It is checked against what the question offers now, so a forged one gets no further than an expired one.
+/// What a button carries. It names what was offered, not its place: if the list has changed meanwhile, the same thing is chosen or
+/// nothing is, and a forged button gets no further than an expired one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Payload {
     /// The frame that asked.
@@ -76,16 +79,37 @@ pub struct Payload {
 /// What a button chooses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Choice {
-    /// The n-th thing offered, from 0.
-    Option(u16),
+    /// What is offered, by the value that it fills.
+    Option(Seal),
     /// 选完
     Done,
     /// 跳过
     Skip,
     /// 接着办 (yes or no).
     Resume(bool),
-    /// The n-th meaning of a clarifying question.
-    Meaning(u16),
+    /// A meaning that a clarifying question offers, by its name.
+    Meaning(Seal),
+    /// The slot that a correction is for, where several fitted.
+    Slot(SlotId),
+}
+
+/// What stands for something that was offered: the first 64 bits of its hash.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Seal(pub u64);
+
+impl Seal {
+    /// The seal of these bytes.
+    #[must_use]
+    pub fn of(bytes: &[u8]) -> Self {
+        Self(Hash::of(bytes).0.iter().take(8).fold(0, |number, byte| (number << 8) | u64::from(*byte)))
+    }
+
+    /// The seal of a value.
+    #[must_use]
+    pub fn of_value(value: &Value) -> Self {
+        // Plain data into memory cannot fail; were it to, such values would be taken for one another.
+        Self::of(&postcard::to_stdvec(value).unwrap_or_default())
+    }
 }
 
 /// How a call ended.

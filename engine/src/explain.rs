@@ -2,7 +2,7 @@
 
 use crate::reading::{Score, Target};
 use huashu_dsl::program::{ExperimentId, FaqId, FlowId, IntentId, OutcomeId, PushId, SlotId, StepId, TeamId};
-use huashu_dsl::value::{Instant, Value};
+use huashu_dsl::value::{Instant, Millis, Value};
 use serde::{Deserialize, Serialize};
 
 /// The explanation of one step. A turn of several steps has several, in order.
@@ -117,7 +117,9 @@ pub enum Mark {
     BackIn(FlowId, StepId),
     /// 没走完 took over in this flow.
     Unfinished(FlowId),
-    /// The frames were kept for a return.
+    /// Nobody answered: what ran is kept this long for the customer's return (R11).
+    Idle(Millis),
+    /// What ran was put aside, and the customer is asked whether to go on with it (R5, R6).
     Parked,
     /// A call came back with a failure.
     CallFailed(FlowId, StepId),

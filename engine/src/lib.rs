@@ -18,11 +18,12 @@ mod step;
 pub use effect::{
     Button, Call, Card, Effect, Handoff, HandoffReason, Origin, Piece, Press, Rendered, ReplyBody, ReplyPart,
 };
-pub use event::{Body, CallResult, Choice, Customer, Event, Part, Payload};
+pub use event::{Body, CallResult, Choice, Customer, Event, Part, Payload, Seal};
 pub use explain::{Considered, Explanation, Fate, Hurdle, Mark, MatchRule, Meaning, Start, Verdict};
 pub use reading::{Because, Candidate, Clause, Entity, Reading, Score, Target, Thresholds};
 pub use session::{
-    Asked, CallId, ConversationId, Frame, FrameId, Held, Parked, Phase, QueuedPush, Session, SlotSource,
+    Asked, CallId, Change, ConversationId, Frame, FrameId, Held, Offered, Parked, Phase, QueuedPush, Session,
+    SlotSource,
 };
 
 use huashu_dsl::program::{FlowId, Program, SlotId};
@@ -73,6 +74,13 @@ impl std::error::Error for Fault {}
 /// [`Fault`] when no next state exists; nothing has happened then.
 pub fn step(program: &Program, session: &Session, event: &Event) -> Result<Outcome, Fault> {
     step::take(program, session, event)
+}
+
+/// What happens when [`step`] gave a [`Fault`]: the session as it was, handed to the first team with the shop's 系统出错; a shop
+/// without teams only says it. Where a person already has the conversation nothing is said.
+#[must_use]
+pub fn give_up(program: &Program, session: &Session, event: &Event) -> Outcome {
+    step::give_up(program, session, event)
 }
 
 /// Begins a flow as if it had been triggered, with values that count as answered, and runs to its first wait: how a

@@ -1,13 +1,17 @@
 //! A conversation at rest: plain data, enough to go on from after any crash.
 //!
-//! Invariants: a session is decoded only with a program of the same structure hash; every index in it is within that program;
+//! Invariants: a session is decoded only with a program of the same structure hash; every index in it is within that program, and
+//! means the same there, because the structure covers it (flows, statements, slots, and the names of intents in their order). What it
+//! does not cover is kept with a seal of its name, questions of 问答 ([`Offered`]), or does no harm if it shifts: `variants` of an answer of
+//! 问答 only keep a wording from coming twice running;
 //! at most one call is open; a frame's `slots` has one entry a slot of its flow; the top frame stands at the node that
 //! waits (问, 等, or the call that is open), every other frame at the 进入 or 逐个 that entered the frame above it, or at the question it is to come back to.
 
+use crate::event::Seal;
 use crate::reading::{Entity, Target};
 use crate::step::{push, timer};
 use huashu_dsl::Hash;
-use huashu_dsl::program::{EventId, ExperimentId, FlowId, IntentId, NodeId, Program, PushId, TeamId, TextId};
+use huashu_dsl::program::{EventId, ExperimentId, FlowId, NodeId, Program, PushId, SlotId, TeamId, TextId};
 use huashu_dsl::value::{Instant, Value};
 use serde::{Deserialize, Serialize};
 
@@ -53,8 +57,8 @@ pub struct Session {
     pub stack: Vec<Frame>,
     /// Frames kept after 没回 … 取消流程, and until when (R11).
     pub parked: Option<Parked>,
-    /// Flows that were asked for while another ran, with the event that asked (R5).
-    pub queued: Vec<IntentId>,
+    /// Flows that were asked for while another ran (R5).
+    pub queued: Vec<FlowId>,
     /// 会话.X with the time at which each is forgotten.
     pub shared: Vec<Option<(Value, Instant)>>,
     /// The variant last used of each text that has several (R13).
@@ -72,7 +76,9 @@ pub struct Session {
     /// Whether the turn under way has said something. Both outlive the step, because a turn goes on when its call returns.
     pub spoke: bool,
     /// What the clarifying question offered that was put last, while its answer may still come.
-    pub clarifying: Vec<Target>,
+    pub clarifying: Vec<Offered>,
+    /// The corrections among which the customer was asked to choose, while the answer may still come (R7).
+    pub choosing: Vec<Change>,
     /// Pushes that wait for their hours, or for the conversation to be over (R15).
     pub pushes: Vec<QueuedPush>,
 }
@@ -103,6 +109,7 @@ impl Session {
             spoke: false,
             clarifying: Vec::new(),
             pushes: Vec::new(),
+            choosing: Vec::new(),
         }
     }
 
@@ -135,6 +142,26 @@ pub enum Phase {
     Human(TeamId),
 }
 
+/// A meaning that a clarifying question offered. It counts only while its id still has the name that was shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Offered {
+    /// What.
+    pub target: Target,
+    /// The seal of its name.
+    pub name: Seal,
+}
+
+/// A correction that may have been meant.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Change {
+    /// The frame.
+    pub frame: FrameId,
+    /// Its slot.
+    pub slot: SlotId,
+    /// What the slot is to hold.
+    pub value: Value,
+}
+
 /// Frames that wait for the customer to come back.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Parked {
@@ -155,8 +182,8 @@ pub struct Frame {
     pub flow: FlowId,
     /// Where it stands.
     pub at: NodeId,
-    /// Questions to go back to from 遇到, 更正时 and 全局 blocks, innermost last.
-    pub back: Vec<NodeId>,
+    /// Questions to go back to from 遇到 and 更正时 blocks, as they stood, innermost last.
+    pub back: Vec<(NodeId, Asked)>,
     /// Entered by 进入 or 逐个 of the frame below (one unit with it), rather than by a trigger.
     pub called: bool,
     /// One a slot of the flow.
@@ -179,6 +206,30 @@ pub struct Frame {
     pub correcting: Option<Value>,
     /// Tries of questions that were answered at last; 重问 counts on from them (R9).
     pub tries: Vec<(NodeId, u16)>,
+}
+
+impl Frame {
+    /// A flow that is about to run its statement `at`; the slots are those of its flow.
+    #[must_use]
+    pub const fn new(id: FrameId, flow: FlowId, at: NodeId, slots: Vec<Held>) -> Self {
+        Self {
+            id,
+            flow,
+            at,
+            back: Vec::new(),
+            called: false,
+            slots,
+            event: None,
+            trail: Vec::new(),
+            visits: Vec::new(),
+            written: Vec::new(),
+            asked: None,
+            each: None,
+            heard: Vec::new(),
+            correcting: None,
+            tries: Vec::new(),
+        }
+    }
 }
 
 /// What a slot holds.

@@ -104,7 +104,7 @@ fn without_buttons_they_are_numbered_and_the_number_presses() -> Outcome {
 #[test]
 fn timers_fire_in_order_on_the_way() -> Outcome {
     let lines = shown(&format!("{AT}+ 3 小时\n"))?;
-    assert_eq!(lines, ["店: 还在吗？", "〔问原因 · 停着〕"]);
+    assert_eq!(lines, ["店: 还在吗？", "〔问原因 → 没回 · 停着 24 小时〕"]);
     Ok(())
 }
 

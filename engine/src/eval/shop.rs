@@ -171,23 +171,8 @@ pub(crate) fn session(values: Vec<Option<Value>>) -> Session {
     let held = |value| Held { value, ..Held::default() };
     let mut slots: Vec<Held> = values.into_iter().map(held).collect();
     slots.resize(SLOTS.len(), Held::default());
-    let frame = Frame {
-        id: FrameId(0),
-        flow: FlowId(0),
-        at: NodeId(1),
-        back: Vec::new(),
-        called: false,
-        slots,
-        event: None,
-        trail: vec![NodeId(0), NodeId(1)],
-        visits: Vec::new(),
-        written: Vec::new(),
-        asked: None,
-        each: None,
-        heard: Vec::new(),
-        correcting: None,
-        tries: Vec::new(),
-    };
+    let trail = vec![NodeId(0), NodeId(1)];
+    let frame = Frame { trail, ..Frame::new(FrameId(0), FlowId(0), NodeId(1), slots) };
     Session {
         conversation: ConversationId([7; 16]),
         structure: huashu_dsl::Hash::default(),
@@ -210,6 +195,7 @@ pub(crate) fn session(values: Vec<Option<Value>>) -> Session {
         spoke: false,
         clarifying: Vec::new(),
         pushes: Vec::new(),
+        choosing: Vec::new(),
     }
 }
 

@@ -1,23 +1,13 @@
 //! Whether a decoded session keeps its invariants with this program.
 
 use crate::Fault;
-use crate::reading::Target;
 use crate::session::{CallId, Frame, Phase, Session};
 use huashu_dsl::program::{Flow, NodeId, Program, TypeId, TypeKind};
 use huashu_dsl::value::{Member, Value};
 
 /// Leaves out what names something that only wording or understanding decides and that is no more.
 pub(super) fn forget_unknown(program: &Program, session: &mut Session) {
-    session.queued.retain(|intent| intent.index() < program.intents.len());
     session.variants.retain(|(text, _)| text.index() < program.texts.len());
-    // All or none: a button names a meaning by its place among them.
-    let known = |target: &Target| match target {
-        Target::Intent(intent) => intent.index() < program.intents.len(),
-        Target::Faq(faq) => faq.index() < program.faqs.len(),
-    };
-    if !session.clarifying.iter().all(known) {
-        session.clarifying.clear();
-    }
 }
 
 /// Every index within its table, every frame with its slots, the open call of a frame that runs.
@@ -37,6 +27,12 @@ pub(super) fn check(program: &Program, session: &Session) -> Result<(), Fault> {
     )?;
     let mut arms = session.arms.iter();
     sound(arms.all(|(id, _)| id.index() < program.experiments.len()), "an experiment that is not there")?;
+    sound(
+        session.choosing.iter().all(|change| known(program, &change.value)),
+        "a change to a member that is not there",
+    )?;
+    let mut queued = session.queued.iter();
+    sound(queued.all(|flow| flow.index() < program.flows.len()), "a queued flow that is not there")?;
     let parked = session.parked.iter().flat_map(|parked| parked.frames.iter());
     for frame in session.stack.iter().chain(parked) {
         sound(frame.id.0 < session.next_frame, "a frame whose name is still to be given")?;
@@ -54,7 +50,8 @@ fn check_frame(program: &Program, frame: &Frame) -> Result<(), Fault> {
     let flow = program.flows.get(frame.flow.index()).ok_or(Fault::Damaged("a flow that is not there"))?;
     sound(frame.slots.len() == flow.slots.len(), "another number of slots")?;
     let counted = frame.visits.iter().chain(&frame.tries).map(|(node, _)| node);
-    let passed = frame.back.iter().chain(&frame.trail).chain(&frame.written);
+    let back = frame.back.iter().map(|(node, _)| node);
+    let passed = back.chain(&frame.trail).chain(&frame.written);
     let mut nodes = std::iter::once(&frame.at).chain(passed).chain(counted);
     sound(nodes.all(|node| stands(flow, *node)), "a statement that is not there")?;
     let event = frame.event.as_ref();

@@ -4,8 +4,7 @@ use super::ask::Question;
 use super::buttons::{self, Offer};
 use super::turn::Turn;
 use super::words;
-use crate::render::channel::{self, Feature};
-use crate::{Choice, Clause, Entity, Piece};
+use crate::{Choice, Clause, Entity, Piece, Seal};
 use huashu_dsl::program::TypeKind;
 use huashu_dsl::value::{Money, Type, Value};
 use rust_decimal::Decimal;
@@ -72,12 +71,13 @@ pub(super) fn weak(turn: &Turn<'_>, question: &Question<'_>, clause: &Clause) ->
 /// What a choice of a button answers.
 pub(super) fn by_choice(offers: &[Offer], choice: Choice) -> Option<Answer> {
     match choice {
-        Choice::Option(index) => {
-            offers.iter().find(|o| o.index == index).map(|o| Answer::Values(vec![o.value.clone()]))
-        }
+        Choice::Option(seal) => offers
+            .iter()
+            .find(|o| Seal::of_value(&o.value) == seal)
+            .map(|o| Answer::Values(vec![o.value.clone()])),
         Choice::Done => Some(Answer::Done),
         Choice::Skip => Some(Answer::Skip),
-        Choice::Resume(_) | Choice::Meaning(_) => None,
+        Choice::Resume(_) | Choice::Meaning(_) | Choice::Slot(_) => None,
     }
 }
 
@@ -91,11 +91,7 @@ fn pressed(turn: &Turn<'_>, question: &Question<'_>, core: &str) -> Option<Choic
         .iter()
         .find(|(label, _)| words::folded(&label.to_string()) == core)
         .map(|(_, choice)| *choice);
-    let numbered = !channel::shows(turn.session.channel, Feature::Buttons);
-    by_label.or_else(|| {
-        let number = core.parse::<usize>().ok().filter(|_| numbered)?;
-        visible.get(number.checked_sub(1)?).map(|(_, choice)| *choice)
-    })
+    by_label.or_else(|| visible.get(buttons::number(turn, core)?).map(|(_, choice)| *choice))
 }
 
 /// The distinct values in a clause that fit the question, as its type.

@@ -5,7 +5,7 @@ use super::collect;
 use super::say;
 use super::turn::Turn;
 use crate::render::channel::{self, Feature};
-use crate::{Button, Choice, Fault, Origin, Payload, Press, Rendered, ReplyBody, eval, render};
+use crate::{Button, Choice, Fault, Origin, Payload, Press, Rendered, ReplyBody, Seal, eval, render};
 use huashu_dsl::Span;
 use huashu_dsl::program::{Buttons, TextId};
 use huashu_dsl::value::Value;
@@ -58,8 +58,10 @@ fn read(turn: &Turn<'_>, buttons: &Buttons) -> Vec<(Rendered, Value)> {
 
 /// The buttons of a question in the order in which they are shown: what it offers, 选完 and 跳过 where they apply.
 pub(super) fn visible(turn: &Turn<'_>, question: &Question<'_>) -> Vec<(Rendered, Choice)> {
-    let mut shown: Vec<_> =
-        offers(turn, question).into_iter().map(|o| (o.label, Choice::Option(o.index))).collect();
+    let mut shown: Vec<_> = offers(turn, question)
+        .into_iter()
+        .map(|o| (o.label, Choice::Option(Seal::of_value(&o.value))))
+        .collect();
     shown.extend(collect::done_label(turn, question).map(|label| (label, Choice::Done)));
     if question.ask.skippable.is_some() && collect::gathered(turn, question).is_empty() {
         shown.push((line(turn, turn.program.builtin.skip_button), Choice::Skip));
@@ -97,6 +99,12 @@ pub(super) fn present(turn: &mut Turn<'_>, mut buttons: Vec<Button>, source: Spa
         buttons.iter_mut().zip(numbered).for_each(|(button, label)| button.label = label);
     }
     say::show(turn, ReplyBody::Buttons(buttons), Origin::Authored(None), source)
+}
+
+/// The place of the button that a number names, on a channel where buttons are numbered lines.
+pub(super) fn number(turn: &Turn<'_>, core: &str) -> Option<usize> {
+    let numbered = !channel::shows(turn.session.channel, Feature::Buttons);
+    core.parse::<usize>().ok().filter(|_| numbered)?.checked_sub(1)
 }
 
 /// The first line of a text, for a button.

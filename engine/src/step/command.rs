@@ -29,6 +29,7 @@ pub(super) fn obey(turn: &mut Turn<'_>, command: Command) -> Result<(), Fault> {
 
 /// Starts the flow of an intent, or runs its block of 全局.
 pub(super) fn pursue(turn: &mut Turn<'_>, intent: IntentId) -> Result<(), Fault> {
+    turn.session.misses = 0;
     let commands = [Command::Handoff, Command::Cancel, Command::Repeat, Command::Unsubscribe];
     if let Some(command) = commands.into_iter().find(|c| c.intent() == intent) {
         return obey(turn, command);

@@ -3,10 +3,10 @@
 use super::recall::{self, Recalled};
 use super::turn::Turn;
 use super::utterance::Utterance;
-use super::{answer, ask, digress, handoff, prefill, run, say};
+use super::{answer, ask, digress, handoff, prefill, run, say, words};
 use crate::{Fault, Frame, HandoffReason, Held, Mark, Piece, Rendered, SlotSource, eval, render};
 use huashu_dsl::program::{
-    Ask, Expr, Filter, Flow, Hole, NodeId, Part, SlotId, SlotOrigin, Template, TypeId,
+    Ask, Buttons, Expr, Filter, Flow, Hole, NodeId, Part, SlotId, SlotOrigin, Template, TypeId,
 };
 use huashu_dsl::value::{Type, Value};
 use std::collections::BTreeSet;
@@ -14,13 +14,13 @@ use std::collections::BTreeSet;
 /// What a correction changes.
 pub(super) struct Correction {
     /// The frame, by its place on the stack.
-    frame: usize,
+    pub(super) frame: usize,
     /// Its slot.
     pub(super) slot: SlotId,
     /// What the slot is to hold.
     pub(super) value: Value,
     /// The slot holds the result of a flow that was entered, whose own slot is meant.
-    recalled: Option<Recalled>,
+    pub(super) recalled: Option<Recalled>,
 }
 
 /// What depends on a slot.
@@ -31,26 +31,56 @@ pub(super) struct Dependents {
     pub(super) slots: BTreeSet<SlotId>,
 }
 
-/// What an utterance corrects: the slot named, else the only one that fits, else the one filled last. Inner flows come first.
-pub(super) fn find(turn: &Turn<'_>, utterance: &Utterance<'_>) -> Result<Option<Correction>, Fault> {
+/// What an utterance corrects: the slot named, else the only one that fits, else the one filled last; several if none of them
+/// comes before the others. Inner flows come first.
+pub(super) fn find(turn: &Turn<'_>, utterance: &Utterance<'_>) -> Result<Vec<Correction>, Fault> {
     let stack = &turn.session.stack;
     for (index, frame) in stack.iter().enumerate().rev() {
         let flow = turn.flow(frame.flow)?;
-        if let Some((slot, value)) = fitting(flow, frame, utterance) {
-            return Ok(Some(Correction { frame: index, slot, value, recalled: None }));
+        let mut found = fitting(flow, frame, utterance);
+        if found.is_empty() {
+            found.extend(labelled(turn, flow, frame, utterance));
+        }
+        if !found.is_empty() {
+            let plain = |(slot, value)| Correction { frame: index, slot, value, recalled: None };
+            return Ok(found.into_iter().map(plain).collect());
         }
         if let Some((slot, recalled)) = recall::find(turn, flow, frame, utterance) {
             let value = recalled.value().clone();
-            return Ok(Some(Correction { frame: index, slot, value, recalled: Some(recalled) }));
+            return Ok(vec![Correction { frame: index, slot, value, recalled: Some(recalled) }]);
         }
         if !frame.called {
             break;
         }
     }
-    Ok(None)
+    Ok(Vec::new())
 }
 
-fn fitting(flow: &Flow, frame: &Frame, utterance: &Utterance<'_>) -> Option<(SlotId, Value)> {
+/// The slot whose question has a button of these very words, where only one does: how a 是否 is corrected.
+fn labelled(
+    turn: &Turn<'_>,
+    flow: &Flow,
+    frame: &Frame,
+    utterance: &Utterance<'_>,
+) -> Option<(SlotId, Value)> {
+    let said = words::signs(&utterance.clause.core);
+    let scope = turn.scope_of(Some(frame));
+    let mut found = flow.asks.iter().filter_map(|ask| {
+        let Some(Buttons::Fixed(buttons)) = &ask.buttons else { return None };
+        let pressed = buttons
+            .iter()
+            .find(|b| words::folded(&render::template(&b.label, &scope).to_string()) == said)?;
+        let held = frame.slots.get(ask.slot.index())?;
+        let changes = held.value.as_ref().is_some_and(|v| *v != pressed.value);
+        changes.then(|| (ask.slot, pressed.value.clone()))
+    });
+    match (found.next(), found.next()) {
+        (Some(only), None) => Some(only),
+        _ => None,
+    }
+}
+
+fn fitting(flow: &Flow, frame: &Frame, utterance: &Utterance<'_>) -> Vec<(SlotId, Value)> {
     let mut found = Vec::new();
     for entity in prefill::by_precision(&utterance.clause.entities) {
         for (id, (slot, held)) in (0..).map(SlotId).zip(flow.slots.iter().zip(&frame.slots)) {
@@ -64,7 +94,15 @@ fn fitting(flow: &Flow, frame: &Frame, utterance: &Utterance<'_>) -> Option<(Slo
             }
         }
     }
-    found.into_iter().max_by_key(|(named, at, ..)| (*named, *at)).map(|(_, _, slot, value)| (slot, value))
+    let Some(best) = found.iter().map(|(named, at, ..)| (*named, *at)).max() else { return Vec::new() };
+    found.retain(|(named, at, ..)| (*named, *at) == best);
+    let mut among: Vec<(SlotId, Value)> = Vec::new();
+    for (_, _, slot, value) in found {
+        if !among.contains(&(slot, value.clone())) {
+            among.push((slot, value));
+        }
+    }
+    among
 }
 
 /// Where on the trail a slot was last set; before everything for one that was known from the start.
@@ -214,7 +252,7 @@ pub(super) fn announce(turn: &mut Turn<'_>, flow: &Flow, slot: SlotId, value: Va
 }
 
 /// A value as the customer may read it: personal data masked.
-fn readable(turn: &Turn<'_>, value: Value, ty: &Type) -> String {
+pub(super) fn readable(turn: &Turn<'_>, value: Value, ty: &Type) -> String {
     let personal = matches!(ty.required(), Type::Phone | Type::Email | Type::Named(TypeId::ADDRESS));
     if !personal {
         return render::value(turn.program, &value, ty);

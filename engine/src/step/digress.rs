@@ -2,7 +2,7 @@
 
 use super::run::{self, Next};
 use super::turn::Turn;
-use super::{ask, enter, handoff, leave, say};
+use super::{ask, enter, handoff, leave, park, say};
 use crate::{Fault, Frame, FrameId, Start};
 use huashu_dsl::program::{EventId, FlowId, IntentId, NodeId, Trigger};
 use huashu_dsl::value::Value;
@@ -35,9 +35,16 @@ fn unit_start(stack: &[Frame], end: usize) -> usize {
     stack.iter().take(end).rposition(|frame| !frame.called).unwrap_or(0)
 }
 
+/// The lowest frame of the top unit.
+pub(super) fn unit_bottom(frames: &[Frame]) -> Option<&Frame> {
+    frames.get(unit_start(frames, frames.len()))
+}
+
 /// Starts a flow, above a question if one waits; a flow that is on the stack comes up instead.
 pub(super) fn start(turn: &mut Turn<'_>, flow: FlowId, event: Option<(EventId, Value)>) -> Result<(), Fault> {
     turn.session.misses = 0;
+    turn.session.queued.retain(|queued| *queued != flow);
+    park::supersede(turn, flow);
     if let Some(parked) = turn.session.parked.as_mut() {
         parked.offered = false;
     }
@@ -81,23 +88,8 @@ pub(super) fn block(turn: &mut Turn<'_>, entry: NodeId) -> Result<Next, Fault> {
     let id = FrameId(turn.session.next_frame);
     turn.session.next_frame = turn.session.next_frame.saturating_add(1);
     let flow = turn.program.global.flow;
-    turn.session.stack.push(Frame {
-        id,
-        flow,
-        at: entry,
-        back: Vec::new(),
-        called: false,
-        slots: Turn::fresh_slots(turn.flow(flow)?),
-        event: None,
-        trail: Vec::new(),
-        visits: Vec::new(),
-        written: Vec::new(),
-        asked: None,
-        each: None,
-        heard: Vec::new(),
-        correcting: None,
-        tries: Vec::new(),
-    });
+    let slots = Turn::fresh_slots(turn.flow(flow)?);
+    turn.session.stack.push(Frame::new(id, flow, entry, slots));
     Ok(Next::Elsewhere)
 }
 
@@ -107,10 +99,10 @@ pub(super) fn run_block(turn: &mut Turn<'_>, entry: NodeId) -> Result<(), Fault>
     run::settle(turn, next)
 }
 
-/// Runs a 遇到 or 更正时 block of the running flow; its end comes back to the question.
+/// Runs a 遇到 or 更正时 block of the running flow; its end comes back to the question as it stood, whatever the block asked.
 pub(super) fn interrupt(turn: &mut Turn<'_>, entry: NodeId) -> Result<(), Fault> {
     let top = turn.top_mut()?;
-    let at = top.at;
-    top.back.push(at);
+    let asked = top.asked.take().ok_or(Fault::Damaged("no question waits"))?;
+    top.back.push((top.at, asked));
     run::settle(turn, Next::To(entry))
 }

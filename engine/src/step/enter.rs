@@ -39,23 +39,9 @@ pub(super) fn begin(
     let entry = flow.steps.first().ok_or(Fault::Damaged("a flow without steps"))?.entry;
     let frame = FrameId(turn.session.next_frame);
     turn.session.next_frame = turn.session.next_frame.saturating_add(1);
-    turn.session.stack.push(Frame {
-        id: frame,
-        flow: id,
-        at: entry,
-        back: Vec::new(),
-        called: start == Start::Called,
-        slots: Turn::fresh_slots(flow),
-        event,
-        trail: Vec::new(),
-        visits: Vec::new(),
-        written: Vec::new(),
-        asked: None,
-        each: None,
-        heard: Vec::new(),
-        correcting: None,
-        tries: Vec::new(),
-    });
+    let called = start == Start::Called;
+    let slots = Turn::fresh_slots(flow);
+    turn.session.stack.push(Frame { called, event, ..Frame::new(frame, id, entry, slots) });
     turn.mark(Mark::Began(id, start));
     turn.marked = None;
     turn.mark_step();

@@ -39,17 +39,64 @@ fn stored(turn: &Turn<'_>, id: ExperimentId, name: &str, arms: &[(String, u32, N
 }
 
 fn drawn(turn: &Turn<'_>, name: &str, arms: &[(String, u32, NodeId)]) -> usize {
-    let customer = &turn.event.customer.id;
-    let point = number(format!("{customer}\u{0}{name}").as_bytes()) % 10_000;
+    draw(&turn.event.customer.id, name, arms.iter().map(|(_, share, _)| *share))
+}
+
+/// The arm that a customer's hash falls on; the shares are in ten-thousandths.
+fn draw(customer: &str, experiment: &str, shares: impl Iterator<Item = u32>) -> usize {
+    let point = number(format!("{customer}\u{0}{experiment}").as_bytes()) % 10_000;
     let mut upper = 0;
-    let drawn = arms.iter().position(|(_, share, _)| {
-        upper += u64::from(*share);
-        point < upper
+    let mut reached = shares.map(|share| {
+        upper += u64::from(share);
+        upper
     });
-    drawn.unwrap_or(0)
+    reached.position(|upper| point < upper).unwrap_or(0)
 }
 
 /// A number that depends on nothing but these bytes, evenly spread.
 pub(super) fn number(bytes: &[u8]) -> u64 {
     Hash::of(bytes).0.iter().take(8).fold(0, |number, byte| (number << 8) | u64::from(*byte))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::draw;
+
+    /// How many of 10,000 customers each arm gets.
+    fn drawn(experiment: &str, shares: [u32; 3]) -> [i32; 3] {
+        let mut arms = [0; 3];
+        for customer in 0..10_000 {
+            arms[draw(&format!("customer-{customer}"), experiment, shares.into_iter())] += 1;
+        }
+        arms
+    }
+
+    #[test]
+    fn shares_are_respected() {
+        for (experiment, shares) in
+            [("换货挽留", [5_000, 5_000, 0]), ("开场", [1_000, 2_000, 7_000]), ("a", [0, 1, 9_999])]
+        {
+            // Four standard deviations of the most uncertain arm.
+            let far = drawn(experiment, shares)
+                .into_iter()
+                .zip(shares)
+                .find(|(arm, share)| (arm - i32::try_from(*share).unwrap_or(0)).abs() > 200);
+            assert_eq!(far, None, "{experiment}");
+        }
+    }
+
+    #[test]
+    fn a_customer_keeps_the_arm_and_experiments_are_independent() {
+        let halves = || [5_000, 5_000].into_iter();
+        assert_eq!(
+            ["c1", "c2", "c3", "c4"].map(|c| draw(c, "甲", halves())),
+            [1, 0, 1, 0],
+            "stored nowhere, so it may never change"
+        );
+        let both = (0..10_000).filter(|c| {
+            let customer = format!("customer-{c}");
+            draw(&customer, "甲", halves()) == draw(&customer, "乙", halves())
+        });
+        assert!((4_800..=5_200).contains(&both.count()));
+    }
 }

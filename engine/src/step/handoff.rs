@@ -1,9 +1,9 @@
 //! 转人工: a person takes over; the stack freezes until it is given back (R16).
 
-use super::run::{self, Next};
+use super::run::Next;
 use super::turn::{Occasion, Turn};
-use super::{ask, digress, enter, leave, say};
-use crate::{Effect, Fault, Handoff, HandoffReason, Mark, Phase, Rendered, Start, hours, render};
+use super::{ask, digress, enter, leave, park, say};
+use crate::{Effect, Fault, Frame, Handoff, HandoffReason, Mark, Phase, Rendered, Start, hours, render};
 use huashu_dsl::program::{Enter, Expr, OutcomeId, TeamId, Template};
 use huashu_dsl::value::Value;
 
@@ -64,11 +64,23 @@ fn hand_off(turn: &mut Turn<'_>, handoff: Handoff) -> Result<Next, Fault> {
     if !turn.session.spoke {
         say::say(turn, turn.program.builtin.handoff, &[])?;
     }
+    silence(turn, handoff);
+    Ok(Next::Wait)
+}
+
+/// From here on a person has the conversation.
+fn silence(turn: &mut Turn<'_>, handoff: Handoff) {
     turn.mark(Mark::HandedOff(handoff.team));
     turn.session.phase = Phase::Human(handoff.team);
     turn.session.clarifying.clear();
     turn.effects.push(Effect::Handoff(handoff));
-    Ok(Next::Wait)
+}
+
+/// Whatever hours it is, the first team takes over after a fault; a shop without teams has nobody to do so.
+pub(super) fn take_over(turn: &mut Turn<'_>) {
+    if !turn.program.teams.is_empty() {
+        silence(turn, plain(HandoffReason::Fault, None));
+    }
 }
 
 /// 下班时: its flow takes the place of everything that runs.
@@ -81,34 +93,63 @@ fn replace(turn: &mut Turn<'_>, flow: &Enter) -> Result<Next, Fault> {
 
 fn end_all(turn: &mut Turn<'_>) {
     while let Some(frame) = turn.session.stack.pop() {
-        if !turn.is_global(&frame) {
-            turn.effects.push(Effect::Ended(frame.flow, OutcomeId::HANDED_OFF));
-            turn.mark(Mark::Ended(frame.flow, OutcomeId::HANDED_OFF));
-        }
+        note_end(turn, &frame);
     }
 }
 
-/// A person gives the conversation back: 接回 goes on where it stood, otherwise everything ends.
+fn note_end(turn: &mut Turn<'_>, frame: &Frame) {
+    if !turn.is_global(frame) {
+        turn.effects.push(Effect::Ended(frame.flow, OutcomeId::HANDED_OFF));
+        turn.mark(Mark::Ended(frame.flow, OutcomeId::HANDED_OFF));
+    }
+}
+
+/// A person gives the conversation back: 接回 goes on where it stood, otherwise everything ends. All counts begin anew.
 pub(super) fn handed_back(turn: &mut Turn<'_>) -> Result<(), Fault> {
     let Phase::Human(team) = turn.session.phase else { return Err(Fault::Misfit("nobody had taken over")) };
     turn.begin(Occasion::Shop);
     turn.session.phase = Phase::Bot;
     let resumes = turn.program.teams.get(team.index()).is_some_and(|team| team.resumes);
-    if !resumes || turn.session.stack.last().is_none_or(|top| top.asked.is_none()) {
+    start_afresh(turn);
+    if !resumes {
         end_all(turn);
         return Ok(());
     }
-    let top = turn.top_mut()?;
-    if let Some(question) = top.back.first().copied() {
-        top.at = question;
-        top.back.clear();
+    if turn.session.stack.last().is_some_and(|top| top.asked.is_none()) {
+        end_unit(turn);
+        if !turn.session.stack.is_empty() {
+            park::ask_first(turn)?;
+        }
+        return Ok(());
     }
-    if let Some(asked) = top.asked.as_mut() {
-        asked.tries = 0;
-    }
-    let name = Value::Text(turn.flow(turn.top()?.flow)?.name.clone());
+    let Some(name) = leave::name_of_top(turn)? else { return Ok(()) };
     enter::back_in(turn)?;
     say::say(turn, turn.program.builtin.resume, &[Some(name)])?;
-    ask::again(turn)?;
-    run::settle(turn, Next::Wait)
+    ask::again(turn)
+}
+
+/// What was counted before a person took over does not count against the customer any more; blocks that led there are left.
+fn start_afresh(turn: &mut Turn<'_>) {
+    turn.session.misses = 0;
+    turn.session.anger = 0;
+    for frame in &mut turn.session.stack {
+        if let Some((question, asked)) = frame.back.drain(..).next() {
+            (frame.at, frame.asked) = (question, Some(asked));
+        }
+        frame.tries.clear();
+        if let Some(asked) = frame.asked.as_mut() {
+            asked.tries = 0;
+            asked.clarified = false;
+        }
+    }
+}
+
+/// A flow that handed off by a line of its own is over, with all that it had entered.
+fn end_unit(turn: &mut Turn<'_>) {
+    while let Some(frame) = turn.session.stack.pop() {
+        note_end(turn, &frame);
+        if !frame.called {
+            return;
+        }
+    }
 }

@@ -7,7 +7,7 @@ use super::rank::{self, Listening, Ranked};
 use super::run::{self, Next};
 use super::turn::{Occasion, Turn};
 use super::utterance::{Message, Utterance};
-use super::{accept, clarify, command, digress, idle, park, prefill, say, words};
+use super::{accept, choose, clarify, command, digress, idle, park, prefill, say, words};
 use crate::{Fault, Mark, MatchRule, Meaning, Part, Target, Verdict};
 use huashu_dsl::program::{Buttons, Command, FaqId, IntentId, NodeId, Trigger};
 use huashu_dsl::value::{Type, Value};
@@ -16,7 +16,8 @@ use huashu_dsl::value::{Type, Value};
 #[derive(Default)]
 struct Meant {
     answer: Option<Answer>,
-    correction: Option<Correction>,
+    /// One, or those among which the customer is to choose.
+    corrections: Vec<Correction>,
     interrupt: Option<(IntentId, NodeId)>,
     faqs: Vec<FaqId>,
     intents: Vec<IntentId>,
@@ -33,6 +34,7 @@ pub(super) fn said(turn: &mut Turn<'_>, parts: &[Part]) -> Result<(), Fault> {
     park::expire(turn);
     let message = Message::new(parts);
     turn.heard = message.entities();
+    let patience = lost_patience(turn, &message);
     let resumes = resume_answer(turn, &message);
     if let Some(command) =
         hard_command(turn, &message).filter(|c| *c == Command::Handoff || resumes.is_none())
@@ -42,10 +44,15 @@ pub(super) fn said(turn: &mut Turn<'_>, parts: &[Part]) -> Result<(), Fault> {
     if let Some(target) = message.only_text().and_then(|whole| clarify::named(turn, whole)) {
         return clarify::pursue(turn, target);
     }
+    let chosen = message.only_text().and_then(|whole| choose::named(turn, whole));
+    turn.session.choosing.clear();
+    if let Some(correction) = chosen {
+        return correct::correct(turn, correction);
+    }
     if let Some(yes) = resumes {
         return park::answered(turn, yes);
     }
-    if let Some(block) = lost_patience(turn, &message) {
+    if let Some(block) = patience {
         return digress::run_block(turn, block);
     }
     match ask::waiting(turn) {
@@ -77,10 +84,12 @@ fn resume_answer(turn: &Turn<'_>, message: &Message<'_>) -> Option<bool> {
     let whole = message.only_text()?;
     let core = words::signs(&whole.core);
     let label = |text| words::folded(&super::buttons::line(turn, text).to_string());
-    if core == label(turn.program.builtin.resume_yes) {
+    let number = super::buttons::number(turn, &core);
+    if number == Some(0) || core == label(turn.program.builtin.resume_yes) {
         return Some(true);
     }
-    if core == label(turn.program.builtin.resume_no) {
+    let cancels = whole.command == Some(Command::Cancel);
+    if cancels || number == Some(1) || core == label(turn.program.builtin.resume_no) {
         return Some(false);
     }
     whole.entities.iter().filter(|e| e.whole).find_map(|e| match e.value {
@@ -141,10 +150,14 @@ fn judge(
         add(meant, answer);
         return Ok(());
     }
-    if let Some(correction) = if utterance.corrects { correct::find(turn, utterance)? } else { None } {
-        let means = Meaning::Answer(question.flow_id, correction.slot, correction.value.clone());
-        turn.consider(clause, MatchRule::Correction, means, None, Verdict::Won);
-        meant.correction.get_or_insert(correction);
+    let corrections = if utterance.corrects { correct::find(turn, utterance)? } else { Vec::new() };
+    if let Some(first) = corrections.first() {
+        let verdict = if corrections.len() == 1 { Verdict::Won } else { Verdict::TooClose };
+        let means = Meaning::Answer(question.flow_id, first.slot, first.value.clone());
+        turn.consider(clause, MatchRule::Correction, means, None, verdict);
+        if meant.corrections.is_empty() {
+            meant.corrections = corrections;
+        }
         return Ok(());
     }
     if let Some((intent, entry)) = interrupt(question, utterance) {
@@ -244,7 +257,7 @@ fn free_text(question: &Question<'_>, message: &Message<'_>, meant: &mut Meant) 
     let listed = matches!(question.ask.buttons, Some(Buttons::FromList { .. }));
     let free = *question.slot.ty.required() == Type::Text && !listed && !question.ask.explicit;
     let taken = meant.answer.is_some()
-        || meant.correction.is_some()
+        || !meant.corrections.is_empty()
         || meant.interrupt.is_some()
         || !meant.intents.is_empty();
     if !free || taken || meant.unmatched.is_empty() {
@@ -259,13 +272,13 @@ fn act(turn: &mut Turn<'_>, question: &Question<'_>, meant: Meant) -> Result<(),
     for faq in &meant.faqs {
         say::faq(turn, *faq)?;
     }
+    if !meant.corrections.is_empty() {
+        idle::queue(turn, &meant.intents);
+        return corrected(turn, meant.corrections);
+    }
     if let Some(answer) = meant.answer {
         idle::queue(turn, &meant.intents);
         return answered(turn, question, answer);
-    }
-    if let Some(correction) = meant.correction {
-        idle::queue(turn, &meant.intents);
-        return correct::correct(turn, correction);
     }
     if let Some((intent, entry)) = meant.interrupt {
         turn.mark(Mark::Interrupted(intent));
@@ -285,6 +298,17 @@ fn act(turn: &mut Turn<'_>, question: &Question<'_>, meant: Meant) -> Result<(),
     }
     let next = accept::not_understood(turn, question)?;
     run::settle(turn, next)
+}
+
+fn corrected(turn: &mut Turn<'_>, mut among: Vec<Correction>) -> Result<(), Fault> {
+    match (among.pop(), among.is_empty()) {
+        (Some(only), true) => correct::correct(turn, only),
+        (Some(last), false) => {
+            among.push(last);
+            choose::ask(turn, among)
+        }
+        (None, _) => Ok(()),
+    }
 }
 
 fn answered(turn: &mut Turn<'_>, question: &Question<'_>, answer: Answer) -> Result<(), Fault> {

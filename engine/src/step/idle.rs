@@ -42,9 +42,9 @@ pub(super) fn hear(turn: &mut Turn<'_>, message: &Message<'_>) -> Result<(), Fau
 /// Keeps flows that were asked for besides another one (R5).
 pub(super) fn queue(turn: &mut Turn<'_>, intents: &[IntentId]) {
     for intent in intents {
-        let starts = digress::flow_of(turn, *intent).is_some();
-        if starts && !turn.session.queued.contains(intent) {
-            turn.session.queued.push(*intent);
+        if let Some(flow) = digress::flow_of(turn, *intent).filter(|flow| !turn.session.queued.contains(flow))
+        {
+            turn.session.queued.push(flow);
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::run::Next;
 use super::turn::Turn;
-use super::{ask, cancel, enter, handoff, park, say};
+use super::{ask, cancel, digress, enter, handoff, park, say};
 use crate::{Effect, Fault, Mark};
 use huashu_dsl::program::{OutcomeId, StepId, WayOut};
 use huashu_dsl::value::{Millis, Value};
@@ -56,16 +56,21 @@ fn end(turn: &mut Turn<'_>, outcome: OutcomeId) -> Result<Next, Fault> {
 /// A unit is over: back to the one below, or done.
 pub(super) fn unit_over(turn: &mut Turn<'_>) -> Result<Next, Fault> {
     let Some(below) = turn.session.stack.last() else { return nothing_left(turn) };
-    let flow = below.flow;
     let away = below.asked.as_ref().is_some_and(|asked| turn.at() - asked.since > AWAY);
     if away {
         return park::ask_first(turn);
     }
+    let name = name_of_top(turn)?;
     enter::back_in(turn)?;
-    let name = Value::Text(turn.flow(flow)?.name.clone());
-    say::say(turn, turn.program.builtin.resume, &[Some(name)])?;
+    say::say(turn, turn.program.builtin.resume, &[name])?;
     ask::again(turn)?;
     Ok(Next::Wait)
+}
+
+/// What a customer would call what runs: the flow that was asked for, not one that it entered.
+pub(super) fn name_of_top(turn: &Turn<'_>) -> Result<Option<Value>, Fault> {
+    let Some(bottom) = digress::unit_bottom(&turn.session.stack) else { return Ok(None) };
+    Ok(Some(Value::Text(turn.flow(bottom.flow)?.name.clone())))
 }
 
 fn nothing_left(turn: &mut Turn<'_>) -> Result<Next, Fault> {
@@ -84,7 +89,8 @@ pub(super) fn back(turn: &mut Turn<'_>) -> Result<Next, Fault> {
         drop_block(turn);
     } else {
         let top = turn.top_mut()?;
-        top.at = top.back.pop().ok_or(Fault::Damaged("a block that nothing entered"))?;
+        let (at, asked) = top.back.pop().ok_or(Fault::Damaged("a block that nothing entered"))?;
+        (top.at, top.asked) = (at, Some(asked));
         top.correcting = None;
     }
     if turn.session.stack.last().is_some_and(|top| top.asked.is_none()) {

@@ -11,6 +11,7 @@ mod buttons;
 mod call;
 mod cancel;
 mod card;
+mod choose;
 mod clarify;
 mod collect;
 mod command;
@@ -19,6 +20,7 @@ mod digress;
 mod each;
 mod enter;
 mod experiment;
+mod fault;
 mod handoff;
 mod happen;
 mod hear;
@@ -41,6 +43,8 @@ mod turn;
 mod utterance;
 mod words;
 
+pub(crate) use fault::give_up;
+
 use crate::{Body, Event, Fault, Outcome, Phase, Session};
 use huashu_dsl::program::Program;
 use turn::Turn;
@@ -49,6 +53,7 @@ use turn::Turn;
 pub(crate) fn take(program: &Program, session: &Session, event: &Event) -> Result<Outcome, Fault> {
     check(program, session, event)?;
     let mut turn = Turn::new(program, session, event);
+    // A person has it: nothing is said and nothing is counted (R16).
     let silent = matches!(session.phase, Phase::Human(_));
     match &event.body {
         Body::Delivered => timer::delivered(&mut turn),

@@ -1,23 +1,40 @@
 //! Flows that were left for a while: kept, offered again, taken up or dropped (R6, R11).
 
+use super::digress::unit_bottom;
 use super::run::{self, Next};
 use super::turn::Turn;
-use super::{ask, buttons, digress, enter, say};
-use crate::{Button, Choice, Effect, Fault, Frame, FrameId, Mark, Parked, Payload, Press, Start};
+use super::{ask, buttons, enter, say};
+use crate::{Button, Choice, Effect, Fault, FrameId, Mark, Parked, Payload, Press, Start};
 use huashu_dsl::Span;
-use huashu_dsl::program::{NodeId, OutcomeId, TextId};
+use huashu_dsl::program::{FlowId, NodeId, OutcomeId, TextId};
 use huashu_dsl::value::{Millis, Value};
 
 /// How long parked flows are kept.
 const KEPT: Millis = Millis(24 * 60 * 60 * 1_000);
 
-/// Parks everything that runs.
-pub(super) fn park(turn: &mut Turn<'_>) {
+/// Nobody answered: parks everything that runs.
+pub(super) fn idle(turn: &mut Turn<'_>) {
+    if park(turn) {
+        turn.mark(Mark::Idle(KEPT));
+    }
+}
+
+/// Parks everything that runs; false if nothing does.
+fn park(turn: &mut Turn<'_>) -> bool {
+    if turn.session.stack.is_empty() {
+        return false;
+    }
     forget(turn, OutcomeId::IDLE);
     let frames = std::mem::take(&mut turn.session.stack);
-    if !frames.is_empty() {
-        turn.session.parked = Some(Parked { frames, until: turn.at() + KEPT, offered: false });
-        turn.mark(Mark::Parked);
+    turn.session.parked = Some(Parked { frames, until: turn.at() + KEPT, offered: false });
+    true
+}
+
+/// What is parked is dropped when one of its flows begins anew.
+pub(super) fn supersede(turn: &mut Turn<'_>, flow: FlowId) {
+    let again = |parked: &Parked| parked.frames.iter().any(|frame| frame.flow == flow);
+    if turn.session.parked.as_ref().is_some_and(again) {
+        forget(turn, OutcomeId::IDLE);
     }
 }
 
@@ -30,15 +47,16 @@ pub(super) fn expire(turn: &mut Turn<'_>) {
 
 /// Parks everything that runs and asks whether to go on with it.
 pub(super) fn ask_first(turn: &mut Turn<'_>) -> Result<Next, Fault> {
-    park(turn);
+    if park(turn) {
+        turn.mark(Mark::Parked);
+    }
     offer(turn)?;
     Ok(Next::Wait)
 }
 
 /// Offers the first flow that was asked for while another ran (R5).
 pub(super) fn offer_queued(turn: &mut Turn<'_>) -> Result<Next, Fault> {
-    let intent = turn.session.queued.remove(0);
-    let Some(flow) = digress::flow_of(turn, intent) else { return Ok(Next::Wait) };
+    let flow = turn.session.queued.remove(0);
     let marks = turn.why.path.len();
     enter::begin(turn, flow, Vec::new(), Vec::new(), None, Start::Triggered)?;
     turn.why.path.truncate(marks);
@@ -65,11 +83,6 @@ pub(super) fn offer(turn: &mut Turn<'_>) -> Result<bool, Fault> {
 fn button(turn: &Turn<'_>, label: TextId, frame: FrameId, yes: bool) -> Button {
     let payload = Payload { frame, node: NodeId(0), visit: 0, choice: Choice::Resume(yes) };
     Button { label: buttons::line(turn, label), press: Press::Payload(payload) }
-}
-
-/// The flow that a customer would name: the lowest of the top unit.
-fn unit_bottom(frames: &[Frame]) -> Option<&Frame> {
-    frames.iter().rfind(|frame| !frame.called).or_else(|| frames.first())
 }
 
 /// Whether this frame's flow waits for the answer to 接着办吗.

@@ -2,17 +2,25 @@
 
 use super::ask::{self, Question};
 use super::turn::{Occasion, Turn};
-use super::{accept, answer, buttons, clarify, digress, park, run, say};
+use super::{accept, answer, buttons, choose, clarify, correct, digress, park, run, say};
 use crate::{Choice, Fault, Payload};
 
 /// Takes a button.
 pub(super) fn pressed(turn: &mut Turn<'_>, payload: Payload) -> Result<(), Fault> {
     turn.begin(Occasion::Customer);
+    turn.session.anger = 0;
     park::expire(turn);
     match payload.choice {
         Choice::Resume(yes) if park::offers(turn, payload.frame) => park::answered(turn, yes),
-        Choice::Meaning(n) => match turn.session.clarifying.get(usize::from(n)).copied() {
+        Choice::Meaning(name) => match clarify::chosen(turn, name) {
             Some(target) => clarify::pursue(turn, target),
+            None => expired(turn),
+        },
+        Choice::Slot(slot) => match choose::pressed(turn, payload.frame, slot) {
+            Some(correction) => {
+                turn.session.choosing.clear();
+                correct::correct(turn, correction)
+            }
             None => expired(turn),
         },
         _ => chosen(turn, payload),

@@ -38,7 +38,63 @@ fn check(transcript: &str) -> Outcome {
 
 #[test]
 fn transcripts() -> Outcome {
-    check(include_str!("../../tests-data/step/回合.txt"))
+    check(include_str!("../../tests-data/step/回合.txt"))?;
+    check(include_str!("../../tests-data/step/刁难.txt"))
+}
+
+/// What a whole conversation does, again and again: digressions, corrections, tries, a flow that is cancelled.
+const ROUND: &[&str] = &[
+    "客: 我要退货，1234567890123456789",
+    "客: 呱呱呱",
+    "客: 太麻烦了",
+    "客: 退货运费谁出",
+    "客: 不想要了",
+    "客: 不对，是质量问题",
+    "图 a.jpg",
+    "客: 我穿多大码",
+    "客: 取消",
+    "客: 取消",
+    "客: 开发票",
+    "客: 某某公司",
+    "客: 不行",
+    "客: 某某公司",
+    "客: 开票",
+    "客: 呱呱呱呱",
+];
+
+/// The stored session after each of 20 rounds, which are 320 turns.
+#[test]
+fn a_long_conversation_weighs_no_more_than_a_short_one() -> Outcome {
+    let shop = Shop::new()?;
+    let mut driver = Driver::new(&shop);
+    let mut sizes = Vec::new();
+    for _ in 0..20 {
+        for line in ROUND {
+            driver.take(line)?;
+        }
+        sizes.push(crate::state::encode(&driver.session).len());
+    }
+    assert!(driver.history.len() > 300, "{}", driver.history.len());
+    let (first, last) = (sizes[0], sizes[19]);
+    // Counters take a byte more as they pass 127.
+    assert!(last <= first + 4, "{sizes:?}");
+    Ok(())
+}
+
+/// 或说 of one text, said by visit after visit.
+#[test]
+fn a_wording_never_comes_twice_running() -> Outcome {
+    let shop = Shop::new()?;
+    let mut driver = Driver::new(&shop);
+    driver.take("客: 我要退货，1234567890123456789")?;
+    let mut said = Vec::new();
+    for _ in 0..30 {
+        said.push(driver.take("客: 太麻烦了")?.first().cloned().unwrap_or_default());
+    }
+    assert!(said.windows(2).all(|two| two[0] != two[1]), "{said:?}");
+    let all: std::collections::BTreeSet<_> = said.iter().collect();
+    assert_eq!(all.len(), 3, "every wording has its turn");
+    Ok(())
 }
 
 /// Something that may happen to the small shop.

@@ -83,7 +83,7 @@ fn act(turn: &mut Turn<'_>, action: &NoReplyAction) -> Result<(), Fault> {
             if let Some(text) = text {
                 say::say(turn, *text, &[])?;
             }
-            park::park(turn);
+            park::idle(turn);
             Next::Wait
         }
         NoReplyAction::Leave(out) => leave::leave(turn, out)?,

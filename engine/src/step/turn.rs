@@ -258,7 +258,7 @@ impl<'p> Turn<'p> {
         if self.is_global(top) {
             return None;
         }
-        let at = top.back.first().copied().unwrap_or(top.at);
+        let at = top.back.first().map_or(top.at, |(question, _)| *question);
         Some((top.id, self.node(top.flow, at).ok()?.step))
     }
 }

@@ -128,6 +128,7 @@ fn walked(program: &Program, mark: &Mark) -> String {
             format!("回到 {} · {}", flow_name(program, *flow), step_name(program, *flow, *step))
         }
         Mark::Unfinished(flow) => format!("{} 没走完", flow_name(program, *flow)),
+        Mark::Idle(_) => "没回，先放着".into(),
         Mark::Parked => "先放着".into(),
         Mark::CallFailed(flow, step) => format!("{} 调用出错", step_name(program, *flow, *step)),
         Mark::HandedOff(team) => named("转人工", program.teams.get(team.index()).map(|t| t.name.as_str())),

@@ -23,7 +23,7 @@ use huashu_dsl::value::{Instant, Millis};
 use huashu_engine::{
     Body, Call, ConversationId, Customer, Effect, Event, Explanation, Handoff, Outcome, ReplyPart, Session,
 };
-use huashu_engine::{Fault, state, step};
+use huashu_engine::{Fault, give_up, state, step};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -207,7 +207,7 @@ impl Conversation {
         for _ in 0..RACES {
             let outcome = step(&self.release.program, &self.session, event).unwrap_or_else(|fault| {
                 sink(Sight::Note(format!("这一步走不下去，转人工：{}", fault::sentence(&fault))));
-                fault::hand_over(&self.release.program, &self.session, event)
+                give_up(&self.release.program, &self.session, event)
             });
             match self.try_commit(event, dedupe, &outcome) {
                 Ok(Committed::Done(version)) => {

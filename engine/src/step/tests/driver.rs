@@ -44,7 +44,7 @@ pub(super) enum Line<'t> {
 
 impl<'t> Line<'t> {
     pub(super) fn parse(line: &'t str) -> Self {
-        let input = ["客:", "点 ", "图 ", "+ ", "! ", "模拟 ", "交还", "渠道 "]
+        let input = ["客:", "点 ", "图 ", "+ ", "! ", "模拟 ", "交还", "渠道 ", "订单 ", "手机 "]
             .iter()
             .any(|mark| line.starts_with(mark));
         let shown = ["店:", "  |", "  [", "=>"].iter().any(|mark| line.starts_with(mark));
@@ -75,18 +75,12 @@ pub(super) struct Driver<'s> {
 
 impl<'s> Driver<'s> {
     pub(super) fn new(shop: &'s Shop) -> Self {
-        let order = |number: &str, goods: &str| {
-            Value::Record(vec![Some(text(number)), Some(text(goods)), Some(Value::Money(Money(19_900)))])
-        };
         let fields = vec![
             None,
             Some(Value::Bool(true)),
             Some(Value::Number(Decimal::ZERO)),
             Some(Value::List(vec![text("1234567890123456789"), text("1234567890123456780")])),
-            Some(Value::List(vec![
-                order("1234567890123456789", "针织衫"),
-                order("1234567890123456780", "牛仔裤"),
-            ])),
+            Some(Value::List(vec![order("针织衫"), order("牛仔裤")])),
         ];
         let session = Session::new(&shop.program, ConversationId([1; 16]), 0);
         let customer = Customer { id: "c1".to_owned(), fields, arms: Vec::new(), pushes: Vec::new() };
@@ -119,6 +113,11 @@ impl<'s> Driver<'s> {
                 self.session.channel = rest.parse()?;
                 return Ok(Vec::new());
             }
+            "订单" => return Ok(self.orders(rest)),
+            "手机" => {
+                self.customer.fields[0] = Some(text(rest));
+                return Ok(Vec::new());
+            }
             _ => return Ok(self.mock(rest)?),
         };
         Ok(self.turn(body)?)
@@ -145,6 +144,12 @@ impl<'s> Driver<'s> {
         };
         self.mocks.insert(name.to_owned(), result);
         Ok(Vec::new())
+    }
+
+    /// What the customer has ordered of late, newest first.
+    fn orders(&mut self, goods: &str) -> Vec<String> {
+        self.customer.fields[4] = Some(Value::List(goods.split('、').map(order).collect()));
+        Vec::new()
     }
 
     fn wait(&mut self, span: Millis) -> Result<Vec<String>, Fault> {
@@ -252,6 +257,11 @@ impl<'s> Driver<'s> {
             other => vec![format!("  [{other:?}]")],
         }
     }
+}
+
+fn order(goods: &str) -> Value {
+    let number = if goods == "针织衫" { "1234567890123456789" } else { "1234567890123456780" };
+    Value::Record(vec![Some(text(number)), Some(text(goods)), Some(Value::Money(Money(19_900)))])
 }
 
 fn text(text: &str) -> Value {
