@@ -58,6 +58,7 @@ impl<'s> Parts<'s> {
         let (matcher, core) = (&self.shop.matcher, self.core.as_str());
         let words = matcher.segment(core);
         vec![
+            Row::new("fold, strip fillers", Kind::Part(None), || normal(self.turn.said)),
             Row::new("entities", Kind::Part(None), || matcher.values(self.turn.said)),
             Row::new("segment", Kind::Part(Some(JIEBA)), || matcher.segment(core)),
             Row::new("rules", Kind::Part(None), || matcher.rules(core)),

@@ -53,7 +53,7 @@ impl Times {
     }
 }
 
-/// What each row takes, in as many rounds as asked for, after two that do not count.
+/// What each row takes, in as many rounds as asked for, after a few times that only warm up.
 pub fn sample(rows: &mut [Row<'_>], rounds: usize) -> Vec<Times> {
     let batches: Vec<u32> = rows.iter_mut().map(batch).collect();
     let mut times: Vec<Times> = rows.iter().map(|_| Times(Vec::with_capacity(rounds))).collect();
