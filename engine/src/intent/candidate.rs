@@ -113,21 +113,44 @@ impl Ranking {
         for known in self.exactly(folded, spotted, &said) {
             offer(known.target, Score::ONE, Because::Example(known.index));
         }
-        for (intent, rule) in self.rules.fitting(&said) {
-            offer(Target::Intent(intent), RULE, Because::Rule(rule));
+        for rule in self.rules(&said) {
+            offer(rule.target, rule.score, rule.because);
         }
         let masked = mask(folded, spotted, &self.masked);
         let masked = strip_fillers(&masked.0);
         if masked.chars().filter(|c| *c != VALUE).count() >= MIN_CHARS && !is_open(core) {
-            for near in self.index.near(masked) {
-                let Some(known) = self.examples.get(near.example) else { continue };
-                let score =
-                    if self.is_command(known.target) { near.score * COMMAND / 100 } else { near.score };
-                let score = Score(u16::try_from(score.min(NEAR_MOST)).unwrap_or(u16::MAX));
-                offer(known.target, score, Because::Near(known.index));
+            for near in self.near(masked, &self.segment(masked)) {
+                offer(near.target, near.score, near.because);
             }
         }
         ranked(best.into_values().collect())
+    }
+
+    /// The words of a text.
+    pub(super) fn segment<'t>(&self, text: &'t str) -> BTreeSet<&'t str> {
+        self.index.segment(text)
+    }
+
+    /// The first rule of each intent that a text without marks fits.
+    pub(super) fn rules(&self, text: &str) -> Vec<Candidate> {
+        let fitting = self.rules.fitting(text).into_iter();
+        let candidate = |(intent, rule)| Candidate {
+            target: Target::Intent(intent),
+            score: RULE,
+            because: Because::Rule(rule),
+        };
+        fitting.map(candidate).collect()
+    }
+
+    /// What has something in common with a text, whose words these are.
+    pub(super) fn near(&self, text: &str, words: &BTreeSet<&str>) -> Vec<Candidate> {
+        let candidate = |near: super::near::Near| {
+            let known = self.examples.get(near.example)?;
+            let score = if self.is_command(known.target) { near.score * COMMAND / 100 } else { near.score };
+            let score = Score(u16::try_from(score.min(NEAR_MOST)).unwrap_or(u16::MAX));
+            Some(Candidate { target: known.target, score, because: Because::Near(known.index) })
+        };
+        self.index.near(text, words).into_iter().filter_map(candidate).collect()
     }
 
     /// Examples that are the clause, but for fillers, marks and the values of `{T}`.

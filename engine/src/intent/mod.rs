@@ -13,13 +13,14 @@ mod rarity;
 mod rule;
 mod word;
 
-use crate::reading::{Clause, Reading, Score, Thresholds};
+use crate::reading::{Candidate, Clause, Entity, Reading, Score, Thresholds};
 use candidate::Ranking;
 use clause::Splits;
 use entity::Finder;
 use fold::{Folded, plain};
 use huashu_dsl::program::Program;
 use lexicon::{lexicon, strip_fillers};
+use std::collections::BTreeSet;
 
 /// From where on a score counts; how they were chosen stands in `tests-data/README.md`.
 pub const THRESHOLDS: Thresholds =
@@ -57,6 +58,31 @@ impl Matcher {
             parts => parts.iter().map(|part| self.part(part)).collect(),
         };
         Reading { whole, clauses, thresholds: THRESHOLDS }
+    }
+
+    /// The values in a message, folded on the way: the first stage of [`Matcher::read`].
+    #[must_use]
+    pub fn values(&self, text: &str) -> Vec<Entity> {
+        self.finder.find(&Folded::new(text)).into_iter().map(|spotted| spotted.entity).collect()
+    }
+
+    /// The intents of which a rule fits, by the first rule each. Of a text that [`normal`] has folded.
+    #[must_use]
+    pub fn rules(&self, core: &str) -> Vec<Candidate> {
+        self.ranking.rules(core)
+    }
+
+    /// The words of a folded text: those of the dictionary and those that the shop declares, which may overlap.
+    #[must_use]
+    pub fn segment<'t>(&self, core: &'t str) -> BTreeSet<&'t str> {
+        self.ranking.segment(core)
+    }
+
+    /// Every intent and question with something in common with a folded text, whose [`Matcher::segment`] is `words`; one
+    /// candidate for each, in the order of the program and not of the scores.
+    #[must_use]
+    pub fn near(&self, core: &str, words: &BTreeSet<&str>) -> Vec<Candidate> {
+        self.ranking.near(core, words)
     }
 
     fn part(&self, part: &clause::Part<'_>) -> Clause {

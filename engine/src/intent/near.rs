@@ -70,7 +70,7 @@ impl Index {
         let mut numbers: BTreeMap<Feature, usize> = BTreeMap::new();
         let mut found: Vec<(Feature, Known)> = Vec::new();
         for (example, (meaning, text)) in examples.iter().enumerate() {
-            for feature in features(&words, text) {
+            for feature in features(&words.of(text), text) {
                 let number = *numbers.entry(feature.clone()).or_insert(found.len());
                 if number == found.len() {
                     found.push((feature, Known::default()));
@@ -98,12 +98,17 @@ impl Index {
         Self { knobs, words, numbers, features, examples: totals, meanings: all }
     }
 
-    /// The meanings that have something in common with a text.
-    pub(super) fn near(&self, text: &str) -> Vec<Near> {
+    /// The words of a text.
+    pub(super) fn segment<'t>(&self, text: &'t str) -> BTreeSet<&'t str> {
+        self.words.of(text)
+    }
+
+    /// The meanings that have something in common with a text, whose words these are.
+    pub(super) fn near(&self, text: &str, words: &BTreeSet<&str>) -> Vec<Near> {
         let mut common = vec![0_u64; self.examples.len()];
         let mut covered: BTreeMap<usize, u64> = BTreeMap::new();
         let mut all = 0;
-        for feature in features(&self.words, text) {
+        for feature in features(words, text) {
             let Some(known) = self.numbers.get(&feature).and_then(|number| self.features.get(*number)) else {
                 all += self.knobs.weigh(&feature, self.meanings, 1);
                 continue;
@@ -153,10 +158,9 @@ impl Knobs {
     }
 }
 
-/// The set of features of a text; a value counts as one character.
-fn features(words: &Words, text: &str) -> BTreeSet<Feature> {
-    let mut features: BTreeSet<Feature> =
-        words.of(text).into_iter().map(|word| (0, word.to_owned())).collect();
+/// The set of features of a text with these words; a value counts as one character.
+fn features(words: &BTreeSet<&str>, text: &str) -> BTreeSet<Feature> {
+    let mut features: BTreeSet<Feature> = words.iter().map(|word| (0, (*word).to_owned())).collect();
     let chars: Vec<char> = text.chars().filter(|c| *c == VALUE || c.is_alphanumeric()).collect();
     for length in [1, 2] {
         features.extend(chars.windows(length).map(|run| (length, run.iter().collect())));

@@ -182,3 +182,24 @@ proptest::proptest! {
 mod demo;
 mod shop;
 mod threshold;
+
+#[test]
+fn the_stages_alone_give_what_the_reading_gives() {
+    let mut because_of = [0, 0];
+    for text in ["退货怎么办", "麻烦看看退货要多少邮费", "还没发货呢", "快点发"] {
+        let core = normal(text);
+        let (rules, near) = (matcher().rules(&core), matcher().near(&core, &matcher().segment(&core)));
+        let reading = matcher().read(text);
+        for candidate in &reading.whole.candidates {
+            let stage = match candidate.because {
+                Because::Rule(_) => 0,
+                Because::Near(_) => 1,
+                Because::Example(_) | Because::Learned => continue,
+            };
+            because_of[stage] += 1;
+            assert!([&rules, &near][stage].contains(candidate), "{text}: {candidate:?}");
+        }
+        assert_eq!(matcher().values(text), reading.whole.entities);
+    }
+    assert!(because_of.iter().all(|found| *found > 0), "{because_of:?}");
+}

@@ -25,7 +25,7 @@ fn sentences() -> Vec<(usize, usize, String)> {
 fn measure(train: &[(usize, String)], test: &[(usize, String)], knobs: Knobs) -> (usize, usize) {
     let index = Index::new(train, &BTreeSet::new(), knobs);
     let first = |text: &str| {
-        let near = index.near(text);
+        let near = index.near(text, &index.segment(text));
         let best = near.into_iter().max_by_key(|n| (n.score, std::cmp::Reverse(n.example)))?;
         train.get(best.example).map(|(intent, _)| *intent)
     };

@@ -1,0 +1,72 @@
+//! Does one row of the benches a few times inside of [`measured`], and nothing else there: what `callgrind.sh` counts.
+//!
+//! With the number of a row it measures that row; without one it prints them all: number, how often it is done, name.
+
+use huashu_dsl::{Settings, compile};
+use huashu_engine::intent::Matcher;
+use huashu_plugins::Host;
+use huashu_tests::parts::Parts;
+use huashu_tests::sample::{Kind, Row};
+use huashu_tests::shop::Files;
+use huashu_tests::talk::turns;
+use std::io::{Write, stdout};
+
+/// How often a row of a turn is done; one of making ready is done once.
+const TIMES: u32 = 10;
+
+/// Which row is to be measured, and how many have gone by.
+struct Wanted {
+    number: Option<usize>,
+    seen: usize,
+}
+
+fn main() -> Result<(), String> {
+    let number = std::env::args().nth(1).and_then(|number| number.parse().ok());
+    let mut wanted = Wanted { number, seen: 0 };
+    let files = Files::read().map_err(|error| error.to_string())?;
+    let shop = files.open()?;
+    let mut ready = [
+        Row::new("compile", Kind::Whole(None), || compile(&files.sources, &Settings::default())),
+        Row::new("matcher", Kind::Whole(None), || Matcher::new(&shop.program)),
+        Row::new("plugin host", Kind::Whole(None), || Host::load(&shop.program, &files.scripts)),
+    ];
+    ready.iter_mut().try_for_each(|row| wanted.meet("making ready", row, 1))?;
+    if wanted.is_done() {
+        return Ok(());
+    }
+    for (_, turn) in turns(&shop)? {
+        let said = turn.said;
+        let parts = Parts::new(&shop, turn)?;
+        parts.rows().iter_mut().try_for_each(|row| wanted.meet(said, row, TIMES))?;
+    }
+    Ok(())
+}
+
+impl Wanted {
+    /// Names the row, or measures it after warming up, if it is the one.
+    fn meet(&mut self, of: &str, row: &mut Row<'_>, times: u32) -> Result<(), String> {
+        let number = self.seen;
+        self.seen += 1;
+        match self.number {
+            None => {
+                writeln!(stdout(), "{number} {times} {of}: {}", row.name).map_err(|error| error.to_string())
+            }
+            Some(wanted) if wanted == number => {
+                (row.work)();
+                measured(row, times);
+                Ok(())
+            }
+            Some(_) => Ok(()),
+        }
+    }
+
+    fn is_done(&self) -> bool {
+        self.number.is_some_and(|number| number < self.seen)
+    }
+}
+
+/// Instructions are counted from its beginning to its end.
+#[inline(never)]
+fn measured(row: &mut Row<'_>, times: u32) {
+    (0..times).for_each(|_| (row.work)());
+}
