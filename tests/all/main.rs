@@ -9,4 +9,6 @@ mod conversations;
 #[cfg(test)]
 mod directions;
 #[cfg(test)]
+mod language;
+#[cfg(test)]
 mod survives;
