@@ -17,10 +17,11 @@ const HERE: &str = "    # 例子里的语句\n";
 /// What a conversation of the page leaves out.
 const HEADER: &str = "---\nsource: docs/language.md\ndescription: 文档里的例子\n---\n";
 
-/// A fenced block: the words behind the fence, the line it begins at, its text.
+/// A fenced block: the words behind the fence, the line and the byte at which its text begins, its text.
 struct Block<'a> {
     words: Vec<&'a str>,
     line: usize,
+    at: usize,
     text: &'a str,
 }
 
@@ -46,8 +47,16 @@ fn read(path: &Path) -> String {
     std::fs::read_to_string(path).expect("the page is there")
 }
 
-fn updating() -> bool {
-    std::env::var_os("UPDATE_DOCS").is_some()
+/// Writes a page with new texts in some of its blocks, where that is asked for.
+fn update(path: &Path, page: &str, new: &[(&Block<'_>, String)]) {
+    if std::env::var_os("UPDATE_DOCS").is_none() {
+        return;
+    }
+    let mut page = page.to_owned();
+    for (block, text) in new.iter().rev() {
+        page.replace_range(block.at..block.at + block.text.len(), text);
+    }
+    std::fs::write(path, page).expect("the page can be written");
 }
 
 fn blocks(page: &str) -> Vec<Block<'_>> {
@@ -59,7 +68,7 @@ fn blocks(page: &str) -> Vec<Block<'_>> {
             open = match open.take() {
                 None => Some((words.split_whitespace().collect(), number + 2, at + line.len())),
                 Some((words, line, from)) => {
-                    found.push(Block { words, line, text: &page[from..at] });
+                    found.push(Block { words, line, at: from, text: &page[from..at] });
                     None
                 }
             };
@@ -147,7 +156,7 @@ fn every_example_of_the_language_does_what_it_says() {
     let shops = Shops::of(&all);
     let mut wrong = Vec::new();
     let mut shop: Option<(Program, Sources)> = None;
-    let mut new = text.clone();
+    let mut new = Vec::new();
     let (mut flows, mut chats) = (0, 0);
     for block in &all {
         if block.is("flow") {
@@ -160,14 +169,12 @@ fn every_example_of_the_language_does_what_it_says() {
         } else if block.is("chat") {
             let (program, sources) = shop.as_mut().expect("a conversation stands under its shop");
             let (accepted, differs) = played(program, sources, &format!("{HEADER}{}", block.text));
-            new = new.replace(block.text, accepted.strip_prefix(HEADER).expect("accepting keeps the header"));
+            new.push((block, accepted.strip_prefix(HEADER).expect("accepting keeps the header").to_owned()));
             wrong.extend(differs.iter().map(|said| format!("docs/language.md:{}\n{said}", block.line)));
             chats += 1;
         }
     }
-    if updating() {
-        std::fs::write(&path, &new).expect("the page can be written");
-    }
+    update(&path, &text, &new);
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     assert!(flows >= 40 && chats >= 8, "{flows} shops and {chats} conversations");
 }
@@ -179,7 +186,8 @@ fn table() -> String {
     let rows = tsv.lines().skip(1).map(|line| line.split('\t').collect::<Vec<_>>());
     let written = rows.filter(|row| !row[3].starts_with("yaml only"));
     written.fold(String::from("| 中文 | English | 位置 |\n|---|---|---|\n"), |mut all, row| {
-        writeln!(all, "| {} | {} | {} |", cell(row[1]), cell(row[2]), row[3].replace('|', "\\|")).expect("it is text");
+        writeln!(all, "| {} | {} | {} |", cell(row[1]), cell(row[2]), row[3].replace('|', "\\|"))
+            .expect("it is text");
         all
     })
 }
@@ -189,44 +197,73 @@ fn the_table_of_keywords_is_that_of_the_compiler() {
     let path = page("language.md");
     let text = read(&path);
     let (before, rest) = text.split_once("<!-- keywords -->\n").expect("the table begins");
-    let (shown, after) = rest.split_once("<!-- /keywords -->").expect("the table ends");
-    if updating() {
-        let new = format!("{before}<!-- keywords -->\n{}<!-- /keywords -->{after}", table());
-        std::fs::write(&path, new).expect("the page can be written");
-        return;
-    }
+    let (shown, _) = rest.split_once("<!-- /keywords -->").expect("the table ends");
+    let whole =
+        Block { words: Vec::new(), line: 0, at: before.len() + "<!-- keywords -->\n".len(), text: shown };
+    update(&path, &text, &[(&whole, table())]);
     assert_eq!(shown, table());
 }
 
 #[test]
 fn the_shop_of_the_guide_works_as_the_guide_says() {
-    let text = read(&page("guide.md"));
+    let path = page("guide.md");
+    let text = read(&path);
     let dir = tempfile::tempdir().expect("a place for the shop");
+    let all = blocks(&text);
+    let mut new = Vec::new();
+    let mut wrong = Vec::new();
     let mut commands = 0;
-    for block in blocks(&text) {
+    for block in &all {
         if let Some(name) = block.value("file") {
-            let path = dir.path().join(name);
-            std::fs::create_dir_all(path.parent().expect("it lies in the shop")).expect("a folder");
-            std::fs::write(path, block.text).expect("a file");
+            write_file(&dir.path().join(name), block);
         } else if block.is("console") {
-            let mut lines = block.text.splitn(2, '\n');
-            let command = lines.next().and_then(|l| l.strip_prefix("$ huashu ")).expect("a command stands first");
-            let args: Vec<_> = command.split_whitespace().collect();
-            let shown = lines.next().unwrap_or_default();
-            let said = run_huashu(&args, dir.path(), &typed(shown));
-            let said = String::from_utf8_lossy(&said.stdout).into_owned();
-            assert_eq!(said.trim_end(), without_typed(shown).trim_end(), "docs/guide.md:{}", block.line);
+            let said = typed_and_said(block.text, dir.path());
+            if said.trim_end() != block.text.trim_end() {
+                wrong.push(format!("docs/guide.md:{} says instead\n{said}", block.line));
+                new.push((block, said));
+            }
             commands += 1;
         }
     }
-    assert!(commands >= 4, "{commands} commands");
+    update(&path, &text, &new);
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(commands >= 6, "{commands} commands");
 }
 
-/// What the reader types in a block of the terminal: the lines behind `» `.
-fn typed(shown: &str) -> String {
-    shown.lines().filter_map(|l| l.strip_prefix("» ")).fold(String::new(), |all, line| all + line + "\n")
+/// Writes a file of the shop, or changes one line of it where the block is a difference.
+fn write_file(path: &Path, block: &Block<'_>) {
+    std::fs::create_dir_all(path.parent().expect("it lies in the shop")).expect("a folder");
+    if !block.is("diff") {
+        return std::fs::write(path, block.text).expect("a file");
+    }
+    let lines = |mark: char| {
+        let of_mark = block.text.split_inclusive('\n').filter_map(|l| l.strip_prefix(mark));
+        of_mark.collect::<String>()
+    };
+    let before = read(path);
+    assert!(before.contains(&lines('-')), "docs/guide.md:{}: no such line", block.line);
+    std::fs::write(path, before.replacen(&lines('-'), &lines('+'), 1)).expect("a file");
 }
 
-fn without_typed(shown: &str) -> String {
-    shown.lines().filter(|l| !l.starts_with("» ")).fold(String::new(), |all, line| all + line + "\n")
+/// Runs the command of a block, types what the customer says in it, and gives the block as it looks now.
+fn typed_and_said(shown: &str, dir: &Path) -> String {
+    let (command, rest) = shown.split_once('\n').expect("a command stands first");
+    let args: Vec<_> = command.strip_prefix("$ huashu ").expect("a command").split_whitespace().collect();
+    let customer =
+        rest.lines().filter_map(|l| l.strip_prefix("客: ")).filter(|_| args.first() == Some(&"chat"));
+    let input = customer.fold(String::new(), |all, line| all + line + "\n");
+    let out = run_huashu(&args, dir, &input);
+    let said = format!("{}{}", String::from_utf8_lossy(&out.stdout), String::from_utf8_lossy(&out.stderr));
+    format!("{command}\n{}", without_ids(&said))
+}
+
+/// Numbers of conversations change from run to run.
+fn without_ids(said: &str) -> String {
+    let plain = |word: &str| {
+        let id = word.trim_end_matches('）');
+        let is_id = id.len() == 36 && id.matches('-').count() == 4;
+        if is_id { word.replace(id, "…") } else { word.to_owned() }
+    };
+    let line = |line: &str| line.split(' ').map(plain).collect::<Vec<_>>().join(" ");
+    said.lines().fold(String::new(), |all, l| all + &line(l) + "\n")
 }
