@@ -68,7 +68,7 @@ fn blocks(page: &str) -> Vec<Block<'_>> {
             open = match open.take() {
                 None => Some((words.split_whitespace().collect(), number + 2, at + line.len())),
                 Some((words, line, from)) => {
-                    found.push(Block { words, line, at: from, text: &page[from..at] });
+                    found.push(Block { words, line, at: from, text: page.get(from..at).unwrap_or_default() });
                     None
                 }
             };
