@@ -12,3 +12,5 @@ mod directions;
 mod language;
 #[cfg(test)]
 mod survives;
+#[cfg(test)]
+mod transcripts;
