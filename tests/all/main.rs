@@ -9,6 +9,8 @@ mod conversations;
 #[cfg(test)]
 mod directions;
 #[cfg(test)]
+mod language;
+#[cfg(test)]
 mod survives;
 #[cfg(test)]
 mod transcripts;

@@ -94,8 +94,8 @@ impl Reader<'_> {
                 );
                 let label = Message::new("前面用的是这一种", "the other language begins here");
                 let help = Message::new(
-                    "用 huashu fmt --keywords zh 或 en 统一成一种。",
-                    "`huashu fmt --keywords zh` or `en` makes them alike.",
+                    "对照语言参考的关键字表，统一成一种。",
+                    "Use one spelling: the table of keywords in the language reference has both.",
                 );
                 self.report(Diagnostic::new(Code("W0106"), span, message).label(place, label).help(help));
                 self.spelling = Spelling::Mixed;

@@ -56,8 +56,10 @@ pub(super) fn show(turn: &mut Turn<'_>, body: ReplyBody, origin: Origin, source:
 fn bubble(turn: &mut Turn<'_>, text: TextId, params: &[Option<Value>], origin: Origin) -> Result<(), Fault> {
     greet(turn)?;
     let variant = variant(turn, text)?;
-    let lines = render::text(text, &turn.scope().with_params(params), usize::from(variant));
-    if lines.iter().all(|line| line.0.is_empty()) {
+    let mut lines = render::text(text, &turn.scope().with_params(params), usize::from(variant));
+    // An empty first line is written where only the 另起 lines below it say something.
+    lines.drain(..lines.iter().take_while(|line| line.0.is_empty()).count());
+    if lines.is_empty() {
         return Ok(());
     }
     let source = source(turn, text)?;
