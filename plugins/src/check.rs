@@ -32,18 +32,25 @@ impl Placed<'_> {
 
     /// The character at a position of rhai, or the end of the script.
     fn at(&self, position: Position) -> Span {
-        let text = &self.script.text;
+        let text = without_mark(&self.script.text);
+        let mark = self.script.text.len() - text.len();
         let Some(line) = position.line() else {
-            return self.span(text.len(), text.len());
+            return self.span(mark + text.len(), mark + text.len());
         };
-        let start: usize = text.split_inclusive('\n').take(line - 1).map(str::len).sum();
-        let rest = text.get(start..).unwrap_or_default();
+        let line_start: usize = text.split_inclusive('\n').take(line - 1).map(str::len).sum();
+        let rest = text.get(line_start..).unwrap_or_default();
         let skip: usize =
             rest.chars().take(position.position().unwrap_or(1).saturating_sub(1)).map(char::len_utf8).sum();
         let width =
             rest.get(skip..).and_then(|t| t.chars().next()).filter(|c| *c != '\n').map_or(0, char::len_utf8);
-        self.span(start + skip, start + skip + width)
+        let start = mark + line_start + skip;
+        self.span(start, start + width)
     }
+}
+
+/// The script without the byte order mark that some editors write before it.
+pub(crate) fn without_mark(text: &str) -> &str {
+    text.strip_prefix('\u{feff}').unwrap_or(text)
 }
 
 /// What is wrong with a script that does not compile.

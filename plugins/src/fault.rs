@@ -2,10 +2,23 @@
 
 use rhai::{EvalAltResult, ParseError, ParseErrorType, Position};
 
+/// The most characters of a sentence about a script.
+const LONGEST: usize = 300;
+
 /// One sentence: script, line, what.
 pub(crate) fn sentence(path: &str, error: &EvalAltResult) -> String {
     let error = error.unwrap_inner();
-    format!("{}：{}", place(path, error.position()), what(error))
+    format!("{}：{}", place(path, error.position()), short(&what(error)))
+}
+
+/// One line of at most [`LONGEST`] characters: what a script throws may be as long as a response, and hold anything.
+pub(crate) fn short(text: &str) -> String {
+    let mut letters = text.chars().map(|c| if c.is_control() { ' ' } else { c });
+    let mut out: String = letters.by_ref().take(LONGEST).collect();
+    if letters.next().is_some() {
+        out.push('…');
+    }
+    out
 }
 
 /// `plugins/订单.rhai 第 12 行`
@@ -35,6 +48,7 @@ fn what(error: &EvalAltResult) -> String {
         }
         E::ErrorTooManyVariables(_) => "变量太多".to_owned(),
         E::ErrorStackOverflow(_) => "函数互相调用得太深，多半是递归没有结束".to_owned(),
+        E::ErrorDataRace(..) => "一边遍历一边改了同一个变量，或者闭包改了正在用的变量".to_owned(),
         E::ErrorDataTooLarge(kind, _) => format!("数据太大（{kind}）"),
         E::ErrorRuntime(thrown, _) if thrown.is_unit() => "脚本抛出了错误".to_owned(),
         E::ErrorRuntime(thrown, _) => thrown.to_string(),

@@ -48,7 +48,7 @@ impl Host {
             if !program.functions.iter().any(|f| f.plugin == script.plugin) {
                 diagnostics.push(check::undeclared(program, placed));
             }
-            let index = match compiler.compile(&script.text) {
+            let index = match compiler.compile(check::without_mark(&script.text)) {
                 Ok(ast) => {
                     loaded.push(Loaded { path: script.path.clone(), ast });
                     Some(loaded.len() - 1)
@@ -112,7 +112,9 @@ impl Host {
             )),
             Ok(Ok(value)) => match take_record(program, &function.returns, &value) {
                 Ok(record) => Run::Done(record),
-                Err(why) => Run::Broke(format!("{}：{} 返回的结果{why}", script.path, function.name)),
+                Err(why) => {
+                    Run::Broke(format!("{}：{} 返回的结果{}", script.path, function.name, fault::short(&why)))
+                }
             },
         }
     }

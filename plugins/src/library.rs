@@ -2,7 +2,7 @@
 
 use crate::Run;
 use crate::api;
-use crate::weight::{Budget, MAX_WORK};
+use crate::weight::Budget;
 use crate::world::{Told, World};
 use rhai::packages::{
     ArithmeticPackage, BasicArrayPackage, BasicFnPackage, BasicIteratorPackage, BasicMapPackage,
@@ -15,7 +15,7 @@ pub(crate) const MAX_OPERATIONS: u64 = 100_000;
 /// Calls of functions within functions.
 const MAX_CALL_LEVELS: usize = 24;
 /// Bytes of all strings in one value.
-const MAX_STRING: usize = 256 << 10;
+pub(crate) const MAX_STRING: usize = 256 << 10;
 /// Items of a list, those within its items included.
 const MAX_ARRAY: usize = 1_000;
 /// Entries of a map, those within its entries included.
@@ -103,8 +103,5 @@ fn weigh(world: &World, name: &str, context: &EvalContext<'_, '_, '_, '_, '_, '_
     if !fits {
         return world.end(Run::Broke("脚本里的变量太大，或者列表套得太深".to_owned()));
     }
-    if world.worked(budget.work) > MAX_WORK {
-        return world.end(Run::Broke("脚本反复处理的数据太多".to_owned()));
-    }
-    Ok(())
+    world.work(budget.work)
 }

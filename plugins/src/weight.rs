@@ -3,7 +3,7 @@
 //! rhai's own limits miss what is put into a map by index, and count a native call as one operation however much it goes through. So
 //! every access of a variable weighs it: too much at once, too deep, or too much over the whole run ends the run.
 
-use rhai::{Array, Dynamic, ImmutableString, Map};
+use rhai::{Array, Dynamic, FnPtr, ImmutableString, Map};
 
 /// Bytes that the variables of one function may hold.
 const MAX_BYTES: usize = 4 << 20;
@@ -42,6 +42,8 @@ impl Budget {
             list.iter().all(|item| self.take_nested(item, depth - 1))
         } else if let Some(map) = value.read_lock::<Map>() {
             map.iter().all(|(name, item)| self.spend(name.len()) && self.take_nested(item, depth - 1))
+        } else if let Some(function) = value.read_lock::<FnPtr>() {
+            function.iter_curry().all(|item| self.take_nested(item, depth - 1))
         } else {
             true
         }

@@ -1,7 +1,9 @@
 //! What one run of a script knows and where it stands: the journal it reads, and how it ended.
 
 use crate::Run;
+use crate::fault;
 use crate::journal::{Answer, Journal, MAX_ENTRIES, Request};
+use crate::weight::MAX_WORK;
 use jiff::tz::TimeZone;
 use rhai::{Dynamic, EvalAltResult, NativeCallContext, Position};
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
@@ -120,11 +122,13 @@ impl World {
         self.end(match index {
             Some(index) => Run::Failed(index),
             None if self.0.errors.is_empty() => {
-                Run::Broke(format!("脚本报了错误“{error}”，但插件声明里没有写 错误"))
+                Run::Broke(format!("脚本报了错误“{}”，但插件声明里没有写 错误", fault::short(error)))
             }
-            None => {
-                Run::Broke(format!("脚本报了错误“{error}”，插件声明里只有：{}", self.0.errors.join("、")))
-            }
+            None => Run::Broke(format!(
+                "脚本报了错误“{}”，插件声明里只有：{}",
+                fault::short(error),
+                self.0.errors.join("、")
+            )),
         })
     }
 
@@ -140,9 +144,12 @@ impl World {
         self.0.accesses.fetch_add(1, Ordering::Relaxed) % WEIGH_EVERY == WEIGH_EVERY - 1
     }
 
-    /// Adds to what the run has handled, and gives the sum.
-    pub(crate) fn worked(&self, units: u64) -> u64 {
-        self.0.work.fetch_add(units, Ordering::Relaxed).saturating_add(units)
+    /// Adds to what the run has handled; ends it when that is too much.
+    pub(crate) fn work(&self, units: u64) -> Told<()> {
+        if self.0.work.fetch_add(units, Ordering::Relaxed).saturating_add(units) > MAX_WORK {
+            return self.end(Run::Broke("脚本反复处理的数据太多".to_owned()));
+        }
+        Ok(())
     }
 
     fn progress(&self) -> std::sync::MutexGuard<'_, Progress> {

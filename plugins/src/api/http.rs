@@ -7,6 +7,9 @@ use crate::{Run, json};
 use rhai::{Array, Dynamic, INT, Map, Module, NativeCallContext};
 use std::fmt::Write as _;
 
+/// Bytes of a response that count like one value: it is parsed anew in every run.
+const PARSED: usize = 16;
+
 /// The module `http`. Each function gives `#{status: 200, body: …}`; a JSON body comes parsed, an empty one as `()`.
 pub(super) fn module() -> Module {
     let mut module = Module::new();
@@ -59,6 +62,7 @@ fn send(
     let Answer::Http(response) = answer else {
         return world.end(Run::Broke("日志里的回答和请求不是一类，无法重放".to_owned()));
     };
+    world.work(u64::try_from(response.body.len() / PARSED).unwrap_or(u64::MAX))?;
     let body = match response.body.trim() {
         "" => Dynamic::UNIT,
         text => json::parse(text).unwrap_or_else(|_| text.into()),

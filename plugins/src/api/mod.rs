@@ -1,6 +1,7 @@
 //! The functions that scripts may call beside rhai's own: one file a module.
 
 mod http;
+mod text;
 pub(crate) mod time;
 
 use crate::journal::{Answer, Request};
@@ -11,10 +12,11 @@ use rhai::{
     RhaiNativeFunc,
 };
 
-/// Functions without a module: `fail(错误名)` ends the script with a declared error.
+/// Functions without a module: `fail(错误名)` ends the script with a declared error; `replace` and `pad` stand before rhai's own.
 pub(crate) fn global() -> Module {
     let mut module = Module::new();
     add(&mut module, "fail", |call: NativeCallContext<'_>, error: &str| World::of(&call)?.fail(error));
+    text::into_module(&mut module);
     module
 }
 

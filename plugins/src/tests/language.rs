@@ -116,3 +116,19 @@ fn a_record_is_read_from_json() {
     assert_eq!(read(r#"{"单号": [1]}"#), Err("“单号”的第 1 项应为文本，却是数字 1".to_owned()));
     assert!(read("{").is_err_and(|e| e.starts_with("不是 JSON")));
 }
+
+#[test]
+fn numbers_of_a_response_keep_every_digit() {
+    let answer = |body: &str| Answer::Http(HttpResponse { status: 200, body: body.to_owned() });
+    for (body, text) in [
+        ("12345678901234567890123", "12345678901234567890123"),
+        ("18446744073709551615", "18446744073709551615"),
+        ("0.12345678901234567890", "0.12345678901234567890"),
+        ("1e3", "1000"),
+        ("1e400", "1e+400"),
+    ] {
+        let script = r#"fn 跑() { #{值: http::get("demo", "/x").body.to_string()} }"#;
+        let run = run_typed(script, Type::Text, &[answer(body)]);
+        assert_eq!(run, Run::Done(Value::Record(vec![Some(Value::Text(text.to_owned()))])), "{body}");
+    }
+}

@@ -19,11 +19,46 @@ fn scripts_that_want_too_much_are_ended() {
         ("fn 跑() { let l = []; for i in 0..900 { l.push(i); } loop { [l] == [l]; } }", "反复处理"),
         (r#"fn 跑() { let s = 长(0); loop { let t = s + ""; t.replace("x", "yy"); } }"#, "反复处理"),
         ("fn 跑() { 深(0) } fn 深(n) { 深(n + 1) }", "递归没有结束"),
+        ("fn 跑() { let f = Fn(\"x\"); loop { f = Fn(\"x\").curry(f); } }", "套得太深"),
+        ("fn 跑() { let f = Fn(\"x\"); loop { f = f.curry(f, f); } }", "太"),
+        (r#"fn 跑() { let s = 长(0); s.replace("x", s); }"#, "数据太大"),
+        (r#"fn 跑() { let s = 长(0); s.replace("", s); }"#, "数据太大"),
+        (r#"fn 跑() { let s = 长(0); s.replace('x', s); }"#, "数据太大"),
+        (r#"fn 跑() { let s = "短"; s.pad(5, ""); }"#, "补"),
+        (r#"fn 跑() { let s = "短"; s.pad(300000, "x"); }"#, "数据太大"),
+        (r#"fn 跑() { let s = "短"; s.pad(100000, "长长"); }"#, "数据太大"),
+        (r#"fn 跑() { for i in 0..9000 { let s = "短"; s.pad(200000, "x"); } }"#, "反复处理"),
     ];
     for (text, part) in cases {
         let text = format!("{text} fn 长(i) {{ let s = `${{i}}`; s.pad(100000, \"x\"); s }}");
         assert_broke(&run_typed(&text, Type::Integer, &[]), &["plugins/试.rhai", part]);
     }
+}
+
+#[test]
+fn texts_are_replaced_and_padded_as_rhai_does() {
+    let cases = [
+        (r#"let s = "一二一"; s.replace("一", "三三")"#, "三三二三三"),
+        (r#"let s = "一二一"; s.replace('一', "三")"#, "三二三"),
+        (r#"let s = "一二一"; s.replace("二", '三')"#, "一三一"),
+        (r#"let s = "一二一"; s.replace('二', '三')"#, "一三一"),
+        (r#"let s = "12"; s.pad(5, "ab")"#, "12aba"),
+        (r#"let s = "12"; s.pad(4, '零')"#, "12零零"),
+        (r#"let s = "12"; s.pad(-1, '零')"#, "12"),
+    ];
+    for (body, text) in cases {
+        let run = run_typed(&format!("fn 跑() {{ {body}; #{{值: s}} }}"), Type::Text, &[]);
+        assert_eq!(run, Run::Done(Value::Record(vec![Some(Value::Text(text.to_owned()))])), "{body}");
+    }
+}
+
+/// What a script throws may be a whole response.
+#[test]
+fn a_thrown_text_is_one_short_line() {
+    let Run::Broke(why) = run(r#"let s = "\x1b[2J\n"; s.pad(100000, "长"[0]); throw s"#, &[]) else {
+        panic!("it throws");
+    };
+    assert!(why.chars().count() < 400 && !why.contains(char::is_control), "{why}");
 }
 
 #[test]

@@ -30,6 +30,9 @@ fn findings_point_at_the_characters_that_are_wrong() {
         ),
         ("fn 查询(单号, 有图) { }", "E0502", None, "没有函数“查”"),
         ("fn 查(单号, 有图) {\n  let 甲 = ;\n}", "E0510", Some(";"), "脚本读不懂"),
+        ("\u{feff}fn 查(单号, 有图) { }", "", None, ""),
+        ("\u{feff}fn 查(单号, 有图) {\n  let 甲 = ;\n}", "E0510", Some(";"), "脚本读不懂"),
+        ("\u{feff}let 甲 = ; fn 查(单号, 有图) { }", "E0510", Some(";"), "脚本读不懂"),
         ("fn 查(单号, 有图) {", "E0510", Some(""), "脚本读不懂：这里少了 }"),
     ];
     for (text, code, characters, message) in cases {
