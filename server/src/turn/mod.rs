@@ -116,6 +116,12 @@ impl Conversation {
         &self.session
     }
 
+    /// Whether anything has happened in it, so that it can be resumed.
+    #[must_use]
+    pub fn is_stored(&self) -> bool {
+        self.version > 0
+    }
+
     /// The shop it is held in.
     #[must_use]
     pub fn release(&self) -> Arc<Release> {
