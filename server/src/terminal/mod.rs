@@ -161,7 +161,10 @@ impl Terminal {
 
     async fn back(&mut self) -> Result<(), StoreError> {
         match self.conversation.session().phase {
-            Phase::Human(_) => self.take(Body::HandedBack).await,
+            Phase::Human(_) => {
+                self.screen.aside("（交还给机器人了）");
+                self.take(Body::HandedBack).await
+            }
             Phase::Bot => {
                 self.screen.aside("没有转人工，不用交还");
                 Ok(())
