@@ -10,3 +10,5 @@ mod conversations;
 mod directions;
 #[cfg(test)]
 mod survives;
+#[cfg(test)]
+mod transcripts;
