@@ -82,8 +82,7 @@ fn replace(turn: &mut Turn<'_>, flow: &Enter) -> Result<Next, Fault> {
 fn end_all(turn: &mut Turn<'_>) {
     while let Some(frame) = turn.session.stack.pop() {
         if !turn.is_global(&frame) {
-            turn.effects.push(Effect::Ended(frame.flow, OutcomeId::HANDED_OFF));
-            turn.mark(Mark::Ended(frame.flow, OutcomeId::HANDED_OFF));
+            turn.over(&frame, OutcomeId::HANDED_OFF);
         }
     }
 }

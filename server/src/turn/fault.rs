@@ -22,7 +22,8 @@ pub(super) fn hand_over(program: &Program, session: &Session, event: &Event) -> 
     let mut after = session.clone();
     after.call = None;
     after.turn = session.turn.saturating_add(1);
-    let mut outcome = Outcome { session: after, effects: Vec::new(), explanation: Explanation::default() };
+    let mut outcome =
+        Outcome { session: after, effects: Vec::new(), explanation: Explanation::default(), ended: None };
     // A person already has the conversation: nothing more is said.
     if matches!(session.phase, Phase::Human(_)) {
         return outcome;
