@@ -10,5 +10,6 @@ mod conversations;
 mod directions;
 #[cfg(test)]
 mod survives;
+mod testing;
 #[cfg(test)]
 mod transcripts;
