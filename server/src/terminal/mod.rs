@@ -222,8 +222,14 @@ impl Terminal {
 
     fn why(&mut self) {
         let release = self.conversation.release();
-        let text =
-            why::why(&release.program, &self.shown, self.screen.look(), &self.screen.why, &self.screen.said);
+        let text = why::why(
+            &release.program,
+            &self.shown,
+            self.screen.look(),
+            &self.screen.why,
+            &self.screen.said,
+            &self.screen.notes,
+        );
         self.screen.print(&text);
     }
 

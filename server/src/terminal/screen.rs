@@ -20,13 +20,23 @@ pub struct Screen {
     pub said: Vec<ReplyPart>,
     /// Why the last turn went as it did, one a step.
     pub why: Vec<Explanation>,
+    /// What went wrong in the last turn, for the operator.
+    pub notes: Vec<String>,
 }
 
 impl Screen {
     /// An empty screen.
     #[must_use]
     pub fn new(look: Look, above: Option<Above>) -> Self {
-        Self { look, above, open: false, buttons: Vec::new(), said: Vec::new(), why: Vec::new() }
+        Self {
+            look,
+            above,
+            open: false,
+            buttons: Vec::new(),
+            said: Vec::new(),
+            why: Vec::new(),
+            notes: Vec::new(),
+        }
     }
 
     /// How it looks.
@@ -52,6 +62,7 @@ impl Screen {
     pub fn begin(&mut self) {
         self.said.clear();
         self.why.clear();
+        self.notes.clear();
     }
 
     /// Leaves a blank line behind what was printed, so that turns stand apart. A plain screen has none.
@@ -99,7 +110,10 @@ impl Screen {
             Sight::Reply(part) => self.reply(part),
             Sight::Handoff(handoff) => self.aside(&handed_off(program, handoff)),
             Sight::Explained(explanation) => self.why.push(explanation.clone()),
-            Sight::Note(note) => self.note(&note),
+            Sight::Note(note) => {
+                self.note(&note);
+                self.notes.push(note);
+            }
         }
     }
 

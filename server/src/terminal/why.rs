@@ -18,6 +18,7 @@ pub fn why(
     look: Look,
     explained: &[Explanation],
     said: &[ReplyPart],
+    notes: &[String],
 ) -> String {
     let considered: Vec<&Considered> = explained.iter().flat_map(|e| &e.considered).collect();
     let path: Vec<String> =
@@ -27,6 +28,7 @@ pub fn why(
     if !path.is_empty() {
         rows.push(["走了".into(), path.join(" → ")]);
     }
+    rows.extend(notes.iter().map(|note| ["出错".into(), note.clone()]));
     rows.extend(said.iter().enumerate().map(|(n, part)| {
         let begins = if n == 0 { "店说" } else { "" };
         [begins.into(), format!("{}  {}{}", first_words(part), origin(program, part), place(shown, part))]
