@@ -4,13 +4,13 @@ use crate::ast::Spelling;
 use crate::mock;
 use crate::problem::{FAULT, problem};
 use crate::world::World;
-use huashu_dsl::program::{FlowId, FunctionId, NodeId, Program, StepId, TrackId};
+use huashu_dsl::program::{FlowId, FunctionId, Program, StepId, TrackId};
 use huashu_dsl::value::{Instant, Millis, Value};
 use huashu_dsl::{Diagnostic, Span};
 use huashu_engine::intent::Matcher;
 use huashu_engine::{
-    Body, Button, Call, CallResult, Considered, ConversationId, Effect, Event, Fault, Frame, FrameId,
-    Handoff, Held, Mark, Outcome, Reading, ReplyBody, ReplyPart, Session, SlotSource, step,
+    Body, Button, Call, CallResult, Considered, ConversationId, Effect, Event, Fault, Frame, Handoff, Mark,
+    Outcome, Reading, ReplyBody, ReplyPart, Session, step,
 };
 
 /// How many steps one turn may take: more is a conversation that never waits.
@@ -135,9 +135,7 @@ impl<'p> Drive<'p> {
 
     /// Takes an outcome of the engine: the session, the marks, the effects.
     pub(crate) fn take(&mut self, outcome: Outcome) -> Result<Option<Body>, Vec<Diagnostic>> {
-        if let Some(frame) = ended_in(self.program, &self.session, &outcome.explanation.path) {
-            self.ended = Some(frame);
-        }
+        self.ended = outcome.ended.or(self.ended.take());
         self.session = outcome.session;
         self.seen.marks.extend(outcome.explanation.path);
         self.seen.considered.extend(outcome.explanation.considered);
@@ -235,34 +233,4 @@ impl<'p> Drive<'p> {
     pub(crate) fn now(&self) -> Instant {
         self.world.now
     }
-}
-
-/// The frame that ended last in `path`: as it stood in `before`, with the values that were set on the way.
-fn ended_in(program: &Program, before: &Session, path: &[Mark]) -> Option<Frame> {
-    let end = path.iter().rposition(|m| matches!(m, Mark::Ended(..)))?;
-    let Some(Mark::Ended(flow, _)) = path.get(end) else { return None };
-    let began = path.iter().take(end).rposition(|m| matches!(m, Mark::Began(f, _) if f == flow));
-    let standing = before.stack.iter().rev().find(|f| f.flow == *flow);
-    let mut frame = match (standing, began) {
-        (Some(frame), None) => frame.clone(),
-        _ => blank(program, *flow)?,
-    };
-    for mark in path.iter().take(end).skip(began.unwrap_or(0)) {
-        let (slot, value) = match mark {
-            Mark::Set(f, slot, value) if f == flow => (slot, value.clone()),
-            Mark::Dropped(f, slot) if f == flow => (slot, None),
-            _ => continue,
-        };
-        if let Some(held) = frame.slots.get_mut(slot.index()) {
-            *held = Held { value, source: SlotSource::Answer, skipped: false };
-        }
-    }
-    Some(frame)
-}
-
-fn blank(program: &Program, flow: FlowId) -> Option<Frame> {
-    let declared = program.flows.get(flow.index())?;
-    let held = |slot: &huashu_dsl::program::Slot| Held { value: slot.default.clone(), ..Held::default() };
-    let slots = declared.slots.iter().map(held).collect();
-    Some(Frame::new(FrameId::default(), flow, NodeId::default(), slots))
 }

@@ -51,5 +51,5 @@ pub use accept::{Refused, accept};
 pub use compare::{Change, compare};
 pub use parse::{parse, spelling};
 pub use report::{Colour, Played, Report, Verdict, render};
-pub use run::run;
+pub use run::{run, shared};
 pub use shown::Shown;

@@ -91,12 +91,24 @@ pub fn render(
         out.push_str(&unreached(case, report, lang));
     }
     for found in &report.problems {
-        out.push_str(&pen.paint(RED, &format!("  {} {}\n", found.code.0, found.message.get(lang))));
+        let place = match (found.span.source == report.span.source, lang) {
+            (false, _) => String::new(),
+            (true, Lang::Zh) => format!("第 {} 行 ", line_of(text, found.span)),
+            (true, Lang::En) => format!("line {} ", line_of(text, found.span)),
+        };
+        let said = format!("  {place}{} {}", found.code.0, found.message.get(lang));
+        out.push_str(&pen.paint(RED, &said));
+        out.push('\n');
         if let Some(fix) = &found.fix {
             out.push_str(&format!("    {}\n", fix.message.get(lang)));
         }
     }
     out
+}
+
+/// The number of the line on which `span` begins.
+fn line_of(text: &str, span: Span) -> usize {
+    text.get(..span.start as usize).map_or(0, |before| before.matches('\n').count()) + 1
 }
 
 fn unreached(case: &Case, report: &Report, lang: Lang) -> String {

@@ -30,6 +30,12 @@ pub fn run(
     conversations.cases.iter().enumerate().map(|(index, case)| file.play(index, case)).collect()
 }
 
+/// What is wrong in the setups before the first conversation, which all of them share; [`run`] tells it for each conversation.
+#[must_use]
+pub fn shared(program: &Program, conversations: &Conversations) -> Vec<Diagnostic> {
+    World::new(program).with(program, &conversations.shared).err().unwrap_or_default()
+}
+
 /// What the conversations of a file share.
 struct File<'f> {
     program: &'f Program,

@@ -38,6 +38,8 @@ pub struct Outcome {
     pub effects: Vec<Effect>,
     /// Why.
     pub explanation: Explanation,
+    /// The frame that ended last in this step, as it stood then; for whoever checks a conversation afterwards.
+    pub ended: Option<Frame>,
 }
 
 /// A step that could not be made. The old session still stands; the conversation is handed to a person.

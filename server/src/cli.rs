@@ -10,6 +10,7 @@ const TEMPLATE: &str = "{about-with-newline}\n用法：{usage}\n\n{all-args}{aft
 #[derive(Debug, Parser)]
 #[command(name = "huashu", version, max_term_width = 100)]
 #[command(subcommand_help_heading = "命令", help_template = TEMPLATE, disable_help_subcommand = true)]
+#[command(override_usage = "huashu <命令> [选项]")]
 #[command(disable_help_flag = true, disable_version_flag = true)]
 #[command(after_help = "退出码：0 正常，1 有发现（检查出错、测试不过），2 用法或环境不对")]
 pub struct Cli {
@@ -39,16 +40,16 @@ pub enum Command {
 
 /// `huashu check`
 #[derive(Debug, Args)]
-#[command(help_template = TEMPLATE, next_help_heading = "选项")]
+#[command(help_template = TEMPLATE, next_help_heading = "选项", override_usage = "huashu check [选项] [文件夹]")]
 pub struct Check {
     /// 店铺文件夹 (the shop's folder)
     #[arg(value_name = "文件夹", default_value = ".", help_heading = "参数")]
     pub dir: PathBuf,
     /// 用哪种语言报告 (language of messages)
-    #[arg(long, value_enum, default_value_t = Language::Zh)]
+    #[arg(long, value_enum, value_name = "语言", default_value_t = Language::Zh)]
     pub lang: Language,
     /// 要不要颜色 (colours)
-    #[arg(long, value_enum, default_value_t = Colour::Auto)]
+    #[arg(long, value_enum, value_name = "颜色", default_value_t = Colour::Auto)]
     pub color: Colour,
     /// 有警告也算不通过 (warnings fail too)
     #[arg(long)]
@@ -57,7 +58,7 @@ pub struct Check {
 
 /// `huashu chat`
 #[derive(Debug, Args)]
-#[command(help_template = TEMPLATE, next_help_heading = "选项")]
+#[command(help_template = TEMPLATE, next_help_heading = "选项", override_usage = "huashu chat [选项] [文件夹]")]
 pub struct Chat {
     /// 店铺文件夹 (the shop's folder)
     #[arg(value_name = "文件夹", default_value = ".", help_heading = "参数")]
@@ -81,7 +82,7 @@ pub struct Chat {
 
 /// `huashu test`
 #[derive(Debug, Args)]
-#[command(help_template = TEMPLATE, next_help_heading = "选项")]
+#[command(help_template = TEMPLATE, next_help_heading = "选项", override_usage = "huashu test [选项] [路径]")]
 pub struct Test {
     /// 店铺文件夹，或其中的 .chat 文件或文件夹 (a shop, or conversations in it)
     #[arg(value_name = "路径", default_value = ".", help_heading = "参数")]
@@ -89,17 +90,20 @@ pub struct Test {
     /// 把店铺这次的回答写成新的期望 (rewrite what was recorded)
     #[arg(long)]
     pub accept: bool,
+    /// 只跑标题里有这些字的对话 (only conversations with this in their title)
+    #[arg(short = 'k', long = "filter", value_name = "标题")]
+    pub filter: Option<String>,
     /// 用哪种语言报告 (language of messages)
-    #[arg(long, value_enum, default_value_t = Language::Zh)]
+    #[arg(long, value_enum, value_name = "语言", default_value_t = Language::Zh)]
     pub lang: Language,
     /// 要不要颜色 (colours)
-    #[arg(long, value_enum, default_value_t = Colour::Auto)]
+    #[arg(long, value_enum, value_name = "颜色", default_value_t = Colour::Auto)]
     pub color: Colour,
 }
 
 /// `huashu demo-shop`
 #[derive(Debug, Args)]
-#[command(help_template = TEMPLATE, next_help_heading = "选项")]
+#[command(help_template = TEMPLATE, next_help_heading = "选项", override_usage = "huashu demo-shop [选项]")]
 pub struct DemoShop {
     /// 端口 (the port)
     #[arg(long, value_name = "端口", default_value_t = 8090)]

@@ -104,7 +104,9 @@ impl Connectors {
     }
 
     async fn exchange(&self, message: Request<Full<Bytes>>) -> Result<HttpResponse, String> {
-        let response = self.client.request(message).await.map_err(|e| format!("连不上（{}）", root(&e)))?;
+        let whom = message.uri().authority().map(ToString::to_string).unwrap_or_default();
+        let response =
+            self.client.request(message).await.map_err(|e| format!("连不上 {whom}（{}）", root(&e)))?;
         let status = response.status().as_u16();
         let body = Limited::new(response.into_body(), MAX_RESPONSE).collect().await.map_err(|e| {
             if e.is::<LengthLimitError>() {

@@ -20,8 +20,12 @@ const FOLDER: &str = "tests/conversations";
 pub enum CannotTest {
     /// No shop is here or above.
     Shop(NotAShop),
+    /// There is no such file or folder.
+    NoSuch(PathBuf),
     /// There is no conversation there.
     NoConversation(PathBuf),
+    /// No conversation there has this in its title.
+    NoTitle(String),
     /// An accepted file cannot be written.
     Write(PathBuf, io::Error),
 }
@@ -30,8 +34,14 @@ impl fmt::Display for CannotTest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Shop(error) => error.fmt(f),
+            Self::NoSuch(path) => {
+                write!(f, "没有“{}”这个文件或文件夹 (no such file or folder)", path.display())
+            }
             Self::NoConversation(path) => {
                 write!(f, "“{}”里没有 .chat 对话 (no conversations there)", path.display())
+            }
+            Self::NoTitle(part) => {
+                write!(f, "没有标题里带“{part}”的对话 (no conversation with this in its title)")
             }
             Self::Write(path, error) => write!(f, "“{}”写不进去：{error}", path.display()),
         }
@@ -40,11 +50,14 @@ impl fmt::Display for CannotTest {
 
 impl std::error::Error for CannotTest {}
 
-/// Plays what was asked for.
+/// Plays what was asked for. `say` is told how each file went as soon as it was played; the report ends with the sum.
+///
+/// A file in which only recorded lines differ gets a pending one beside it, `x.chat.new`, which `--accept` or a review tool puts in its
+/// place. While something fails there is none, so that nobody accepts over a 必须.
 ///
 /// # Errors
 /// Where there is no shop, no conversation, or an accepted file cannot be written.
-pub fn test(asked: &cli::Test) -> Result<Report, CannotTest> {
+pub fn test(asked: &cli::Test, say: &mut dyn FnMut(&str)) -> Result<Report, CannotTest> {
     let root = shop_above(&asked.path)?;
     let shop = Shop::load(&root).map_err(CannotTest::Shop)?;
     let (release, found) = prepare(&shop);
@@ -61,18 +74,21 @@ pub fn test(asked: &cli::Test) -> Result<Report, CannotTest> {
         sources: shop.shown,
         lang,
         color: check::color(asked.color),
+        filter: asked.filter.clone(),
+        accepting: if asked.accept { Accepting::Rewrite } else { Accepting::Later },
         tally: Tally::default(),
         out: String::new(),
     };
     for file in files {
-        stage.file(&shop.root, file, asked.accept)?;
+        stage.file(&shop.root, file)?;
+        say(&std::mem::take(&mut stage.out));
     }
-    Ok(stage.end())
+    stage.end()
 }
 
 /// The shop that `path` lies in: the nearest folder at or above it with a `huashu.yaml`.
 fn shop_above(path: &Path) -> Result<PathBuf, CannotTest> {
-    let full = path.canonicalize().map_err(|_| CannotTest::NoConversation(path.into()))?;
+    let full = path.canonicalize().map_err(|_| CannotTest::NoSuch(path.into()))?;
     let root = full.ancestors().find(|folder| folder.join("huashu.yaml").exists());
     root.map(Path::to_owned).ok_or_else(|| CannotTest::Shop(NotAShop::NoConfig(path.into())))
 }
@@ -83,6 +99,9 @@ fn conversations(shop: &Shop, path: &Path) -> Result<Vec<Found>, CannotTest> {
     let full = path.canonicalize().map_err(|_| none())?;
     let below = |path: &Path| path.strip_prefix(&shop.root).unwrap_or(path).to_string_lossy().into_owned();
     if full.is_file() {
+        if full.extension().is_none_or(|kind| kind != "chat") {
+            return Err(none());
+        }
         return Ok(vec![Found { path: below(&full), text: files::read(&shop.root, &full) }]);
     }
     let folder = if full == shop.root { full.join(FOLDER) } else { full };
@@ -97,6 +116,17 @@ struct Tally {
     differing: usize,
     failed: usize,
     accepted: usize,
+    /// Files that could not be read.
+    broken: usize,
+}
+
+/// What is done with recorded lines that differ.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Accepting {
+    /// They are rewritten.
+    Rewrite,
+    /// Somebody looks at the pending file first.
+    Later,
 }
 
 struct Stage {
@@ -104,12 +134,14 @@ struct Stage {
     sources: Sources,
     lang: Lang,
     color: Color,
+    filter: Option<String>,
+    accepting: Accepting,
     tally: Tally,
     out: String,
 }
 
 impl Stage {
-    fn file(&mut self, root: &Path, file: Found, accept: bool) -> Result<(), CannotTest> {
+    fn file(&mut self, root: &Path, file: Found) -> Result<(), CannotTest> {
         let text = match file.text {
             Ok(text) => text,
             Err(why) => {
@@ -118,51 +150,71 @@ impl Stage {
             }
         };
         let source = self.sources.add(file.path.as_str(), text.as_str());
-        let (conversations, wrong) = huashu_chat::parse(source, &text);
+        let (conversations, mut wrong) = huashu_chat::parse(source, &text);
+        wrong.extend(huashu_chat::shared(&self.release.program, &conversations));
+        self.out.push_str(&huashu_dsl::render::render(&self.sources, &wrong, self.lang, self.color));
         if wrong.iter().any(huashu_dsl::Diagnostic::is_error) {
-            self.tally.failed += 1;
-            self.out.push_str(&huashu_dsl::render::render(&self.sources, &wrong, self.lang, self.color));
+            self.tally.broken += 1;
             return Ok(());
         }
-        let reports =
+        let mut reports =
             huashu_chat::run(&self.release.program, &self.release.matcher, &conversations, spelling(&text));
+        if let Some(part) = &self.filter {
+            reports.retain(|report| report.title.contains(part.as_str()));
+        }
+        if reports.is_empty() {
+            return Ok(());
+        }
         let bad: Vec<_> = reports.iter().filter(|r| r.verdict() != huashu_chat::Verdict::Passed).collect();
         self.out.push_str(&self.headline(&file.path, reports.len(), bad.len()));
         for report in &bad {
             self.out.push_str(&huashu_chat::render(&conversations, report, &text, self.lang, self.pen()));
         }
-        if accept && !bad.is_empty() {
-            self.accept(&root.join(&file.path), &text, &conversations, &reports)?;
-        } else {
-            self.count(&reports);
-        }
-        Ok(())
+        self.recorded(&root.join(&file.path), &text, &conversations, &reports)
     }
 
-    fn accept(
+    /// Accepts what differs, or leaves it beside the file for somebody to look at.
+    fn recorded(
         &mut self,
         path: &Path,
         text: &str,
         conversations: &huashu_chat::ast::Conversations,
         reports: &[huashu_chat::Report],
     ) -> Result<(), CannotTest> {
-        match huashu_chat::accept(text, conversations, reports) {
-            Ok(accepted) => {
-                std::fs::write(path, accepted).map_err(|error| CannotTest::Write(path.into(), error))?;
-                let differing = |r: &&huashu_chat::Report| r.verdict() != huashu_chat::Verdict::Passed;
-                self.tally.accepted += reports.iter().filter(differing).count();
-                self.tally.passed += reports.iter().filter(|r| !differing(r)).count();
+        let pending = path.with_extension("chat.new");
+        let differs = reports.iter().any(|r| r.verdict() == huashu_chat::Verdict::Differs);
+        match (huashu_chat::accept(text, conversations, reports), self.accepting) {
+            (Ok(accepted), Accepting::Rewrite) => {
+                if differs {
+                    write(path, &accepted)?;
+                }
+                forget(&pending)?;
+                let passed = reports.iter().filter(|r| r.verdict() == huashu_chat::Verdict::Passed).count();
+                self.tally.passed += passed;
+                self.tally.accepted += reports.len() - passed;
+                return Ok(());
             }
-            Err(refused) => {
-                let titles = refused.failed.join("、");
-                self.out.push_str(&match self.lang {
-                    Lang::Zh => format!("  没有改写：{titles} 没有通过，先把它们弄对。\n"),
-                    Lang::En => format!("  Not rewritten: {titles} failed; mend that first.\n"),
-                });
-                self.count(reports);
+            // Part of a file says nothing about the rest of it.
+            (_, Accepting::Later) if self.filter.is_some() => {}
+            (Ok(accepted), Accepting::Later) if differs => write(&pending, &accepted)?,
+            (Ok(_), Accepting::Later) => forget(&pending)?,
+            (Err(refused), accepting) => {
+                forget(&pending)?;
+                if accepting == Accepting::Rewrite {
+                    self.refused(&refused.failed);
+                }
             }
         }
+        self.count(reports);
         Ok(())
+    }
+
+    fn refused(&mut self, titles: &[String]) {
+        let titles = titles.join("、");
+        self.out.push_str(&match self.lang {
+            Lang::Zh => format!("  没有改写：{titles} 没有通过，先把它们弄对。\n"),
+            Lang::En => format!("  Not rewritten: {titles} failed; mend that first.\n"),
+        });
     }
 
     fn count(&mut self, reports: &[huashu_chat::Report]) {
@@ -176,7 +228,7 @@ impl Stage {
     }
 
     fn unreadable(&mut self, path: &str, why: &Message) {
-        self.tally.failed += 1;
+        self.tally.broken += 1;
         self.out.push_str(&format!("{path}: {}\n", why.get(self.lang)));
     }
 
@@ -196,27 +248,47 @@ impl Stage {
         }
     }
 
-    fn end(mut self) -> Report {
-        let Tally { passed, differing, failed, accepted } = self.tally;
-        self.out.push_str(&match self.lang {
-            Lang::Zh => {
-                let counts =
-                    [(passed, "通过"), (differing, "有出入"), (failed, "没通过"), (accepted, "已改写")];
-                let said = counts
-                    .iter()
-                    .filter(|(n, _)| *n > 0)
-                    .map(|(n, what)| format!("{n} 段{what}"))
-                    .collect::<Vec<_>>();
-                format!("\n{}。\n", said.join("，"))
-            }
-            Lang::En => {
-                format!("\n{passed} passed, {differing} differ, {failed} failed, {accepted} rewritten.\n")
-            }
-        });
-        if differing > 0 && self.lang == Lang::Zh {
-            self.out.push_str("有出入的如果是对的，用 huashu test --accept 改写。\n");
+    fn end(mut self) -> Result<Report, CannotTest> {
+        let Tally { passed, differing, failed, accepted, broken } = self.tally;
+        if let Some(part) = self.filter.filter(|_| passed + differing + failed + accepted + broken == 0) {
+            return Err(CannotTest::NoTitle(part));
         }
-        let verdict = if differing + failed > 0 { Verdict::Failed } else { Verdict::Passed };
-        Report { text: self.out, verdict }
+        let counts = [
+            (passed, "段通过", "passed"),
+            (differing, "段有出入", "differ"),
+            (failed, "段没通过", "failed"),
+            (accepted, "段已改写", "rewritten"),
+            (broken, "个文件读不懂", "files do not read"),
+        ];
+        let said = counts.iter().filter(|(count, ..)| *count > 0);
+        let said =
+            said.map(|(count, zh, en)| format!("{count} {}", if self.lang == Lang::Zh { zh } else { en }));
+        let said: Vec<String> = said.collect();
+        self.out.push_str(&match self.lang {
+            Lang::Zh => format!("\n{}。\n", said.join("，")),
+            Lang::En => format!("\n{}.\n", said.join(", ")),
+        });
+        if differing > 0 {
+            self.out.push_str(match self.lang {
+                Lang::Zh => "有出入的如果是对的，用 huashu test --accept 改写。\n",
+                Lang::En => "Where what differs is right, huashu test --accept rewrites it.\n",
+            });
+        }
+        let verdict = if differing + failed + broken > 0 { Verdict::Failed } else { Verdict::Passed };
+        Ok(Report { text: self.out, verdict })
+    }
+}
+
+fn write(path: &Path, text: &str) -> Result<(), CannotTest> {
+    std::fs::write(path, text).map_err(|error| CannotTest::Write(path.into(), error))
+}
+
+/// Removes a pending file, if there is one.
+fn forget(pending: &Path) -> Result<(), CannotTest> {
+    match std::fs::remove_file(pending) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => {
+            Err(CannotTest::Write(pending.into(), error))
+        }
+        _ => Ok(()),
     }
 }

@@ -50,7 +50,8 @@ pub fn run(asked: &cli::DemoShop, say: impl FnOnce(SocketAddr)) -> io::Result<()
     let data = open(asked.data.as_deref())?;
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
     runtime.block_on(async {
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, asked.port)).await?;
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, asked.port)).await;
+        let listener = listener.map_err(|error| io::Error::new(error.kind(), taken(asked.port, &error)))?;
         say(listener.local_addr()?);
         let stop = async {
             // Where signals do not work the process is stopped from outside.
@@ -58,6 +59,21 @@ pub fn run(asked: &cli::DemoShop, say: impl FnOnce(SocketAddr)) -> io::Result<()
         };
         serve(listener, data, timestamp, stop).await
     })
+}
+
+fn taken(port: u16, error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::AddrInUse => {
+            format!(
+                "端口 {port} 已经有程序在用，换一个：huashu demo-shop --port {} (the port is taken)",
+                port.wrapping_add(1).max(1024)
+            )
+        }
+        io::ErrorKind::PermissionDenied => {
+            format!("端口 {port} 不让用，换一个大于 1024 的 (the port is not allowed)")
+        }
+        _ => format!("端口 {port} 打不开：{error}"),
+    }
 }
 
 fn open(file: Option<&Path>) -> io::Result<Connection> {

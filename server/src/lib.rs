@@ -18,3 +18,4 @@ pub mod shop;
 pub mod store;
 pub mod terminal;
 pub mod turn;
+pub mod usage;

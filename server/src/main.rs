@@ -1,16 +1,28 @@
 //! The `huashu` binary: reads the command line, runs a command, and says with its exit code how it went.
 
 use clap::Parser;
+use clap::error::ErrorKind;
 use huashu_server::check::{self, Report, Verdict};
 use huashu_server::cli::{Cli, Command};
-use huashu_server::{conversations, demo, terminal};
+use huashu_server::{conversations, demo, terminal, usage};
 use std::io::Write;
 use std::net::SocketAddr;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    // clap ends the process with 2 where the usage is wrong.
-    let cli = Cli::parse();
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        // Help and version are asked for, and printed as clap lays them out.
+        Err(asked)
+            if !asked.use_stderr() || asked.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand =>
+        {
+            asked.exit()
+        }
+        Err(wrong) => {
+            let _ = write!(std::io::stderr(), "{}", usage::explain(&wrong));
+            return ExitCode::from(2);
+        }
+    };
     match run(cli.command).and_then(|report| print(&report)) {
         Ok(code) => code,
         Err(error) => {
@@ -28,7 +40,10 @@ fn run(command: Command) -> anyhow::Result<Report> {
             demo::run(&asked, announce)?;
             Ok(Report { text: String::new(), verdict: Verdict::Passed })
         }
-        Command::Test(asked) => Ok(conversations::test(&asked)?),
+        Command::Test(asked) => Ok(conversations::test(&asked, &mut |went| {
+            // Who does not read on, gets no more; the exit code still tells how it went.
+            let _ = std::io::stdout().write_all(went.as_bytes());
+        })?),
     }
 }
 

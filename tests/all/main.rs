@@ -12,5 +12,6 @@ mod directions;
 mod language;
 #[cfg(test)]
 mod survives;
+mod testing;
 #[cfg(test)]
 mod transcripts;

@@ -14,7 +14,10 @@ fn screen(args: &[&str], input: &str) -> String {
         Some((head, tail)) => format!("{head}会话 … {tail}"),
         None => match line.split_once("--resume ") {
             Some((head, _)) => format!("{head}--resume …）"),
-            None => line.to_owned(),
+            None => match line.split_once("现在是 ") {
+                Some((head, _)) => format!("{head}现在是 …）"),
+                None => line.to_owned(),
+            },
         },
     };
     let lines = |text: &str| text.lines().map(|l| stable(l) + "\n").collect::<String>();

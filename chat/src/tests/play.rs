@@ -70,6 +70,25 @@ fn a_write_a_profile_change_and_the_trace_are_shown_in_order() -> Outcome {
 }
 
 #[test]
+fn a_must_sees_what_was_computed_in_a_flow_that_began_and_ended_at_once() -> Outcome {
+    let begun = "@顾客 {单号: [\"1\", \"2\"]}\n== t\n! 事件 发货 {单号: \"1\"}\n";
+    assert_eq!(codes(&format!("{begun}必须 几单 是 2\n"))?, [""; 0]);
+    assert_eq!(codes(&format!("{begun}必须 几单 是 3\n"))?, ["E1011"]);
+    Ok(())
+}
+
+#[test]
+fn a_mistake_in_a_shared_setup_is_found_once() -> Outcome {
+    let (program, _) = SHOP.as_ref().ok_or("the shop does not compile")?;
+    let text = file("@模拟 单.间 -> 系统错\n== a\n客: 你好\n\n== b\n客: 你好\n");
+    let (found, _) = parse(SourceId(2), &text);
+    let wrong = crate::shared(program, &found);
+    assert_eq!(wrong.len(), 1, "{wrong:?}");
+    assert_eq!(crate::shared(program, &parse(SourceId(2), &file("== a\n客: 你好\n")).0), []);
+    Ok(())
+}
+
+#[test]
 fn english_marks_record_in_english() -> Outcome {
     let lines = shown("@mock 单.建 -> 系统错\n== t\n@at 退货.问原因\nuser: 破了\n")?;
     let expected = [
@@ -194,7 +213,7 @@ fn the_report_shows_what_differs_and_nothing_is_accepted_over_a_must() -> Outcom
     let reports = play(&body)?;
     let report = reports.first().ok_or("no report")?;
     let drawn = crate::render(&found, report, &text, huashu_dsl::Lang::Zh, crate::Colour::Never);
-    for line in ["✗ t", "    客: 天气", "  - 店: 旧", "  E1011 必须“店没说话”，可是不成立"]
+    for line in ["✗ t", "    客: 天气", "  - 店: 旧", "  第 9 行 E1011 必须“店没说话”，可是不成立"]
     {
         assert!(drawn.lines().any(|l| l == line), "{line} in\n{drawn}");
     }

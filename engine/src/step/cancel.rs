@@ -3,7 +3,7 @@
 use super::run::Next;
 use super::turn::Turn;
 use super::{leave, say};
-use crate::{Effect, Fault, Frame, Mark};
+use crate::{Fault, Mark};
 use huashu_dsl::program::{NodeId, OutcomeId, StmtKind, TextId};
 
 /// Ends flows from the top until a 没走完 takes it, or the unit is over.
@@ -11,7 +11,7 @@ pub(super) fn cancel(turn: &mut Turn<'_>, text: Option<TextId>) -> Result<Next, 
     let mut written = false;
     while let Some(frame) = turn.session.stack.pop() {
         written |= !frame.written.is_empty();
-        note_end(turn, &frame);
+        turn.over(&frame, OutcomeId::CANCELLED);
         if !frame.called {
             break;
         }
@@ -24,11 +24,6 @@ pub(super) fn cancel(turn: &mut Turn<'_>, text: Option<TextId>) -> Result<Next, 
         say::say(turn, turn.program.builtin.already_done, &[])?;
     }
     leave::unit_over(turn)
-}
-
-fn note_end(turn: &mut Turn<'_>, frame: &Frame) {
-    turn.effects.push(Effect::Ended(frame.flow, OutcomeId::CANCELLED));
-    turn.mark(Mark::Ended(frame.flow, OutcomeId::CANCELLED));
 }
 
 /// The 没走完 block of the statement at which the caller stands.

@@ -99,8 +99,7 @@ fn end_all(turn: &mut Turn<'_>) {
 
 fn note_end(turn: &mut Turn<'_>, frame: &Frame) {
     if !turn.is_global(frame) {
-        turn.effects.push(Effect::Ended(frame.flow, OutcomeId::HANDED_OFF));
-        turn.mark(Mark::Ended(frame.flow, OutcomeId::HANDED_OFF));
+        turn.over(frame, OutcomeId::HANDED_OFF);
     }
 }
 

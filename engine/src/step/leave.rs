@@ -3,7 +3,7 @@
 use super::run::Next;
 use super::turn::Turn;
 use super::{ask, cancel, digress, enter, handoff, park, say};
-use crate::{Effect, Fault, Mark};
+use crate::Fault;
 use huashu_dsl::program::{OutcomeId, StepId, WayOut};
 use huashu_dsl::value::{Millis, Value};
 
@@ -48,8 +48,7 @@ fn go_to(turn: &mut Turn<'_>, step: StepId) -> Result<Next, Fault> {
 fn end(turn: &mut Turn<'_>, outcome: OutcomeId) -> Result<Next, Fault> {
     drop_block(turn);
     let frame = turn.session.stack.pop().ok_or(Fault::Damaged("no flow to end"))?;
-    turn.effects.push(Effect::Ended(frame.flow, outcome));
-    turn.mark(Mark::Ended(frame.flow, outcome));
+    turn.over(&frame, outcome);
     if frame.called { enter::give_back(turn, &frame, outcome) } else { unit_over(turn) }
 }
 

@@ -128,6 +128,7 @@ fn busy(turn: &Turn<'_>) -> bool {
         || session.phase != Phase::Bot
         || offered
         || !session.clarifying.is_empty()
+        || !session.choosing.is_empty()
 }
 
 /// How often this person got it within the period that 频次 counts.

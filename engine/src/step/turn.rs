@@ -6,7 +6,7 @@ use crate::{
     MatchRule, Meaning, Outcome, Score, Session, SlotSource, Verdict,
 };
 use huashu_dsl::program::{
-    Ask, AskId, Expr, Flow, FlowId, Node, NodeId, Place, Program, Root, SlotId, StepId,
+    Ask, AskId, Expr, Flow, FlowId, Node, NodeId, OutcomeId, Place, Program, Root, SlotId, StepId,
 };
 use huashu_dsl::value::{Instant, Value};
 
@@ -39,6 +39,8 @@ pub(super) struct Turn<'p> {
     pub(super) heard: Vec<Entity>,
     /// The step last walked through, so that each is marked once.
     pub(super) marked: Option<(FrameId, StepId)>,
+    /// The frame that ended last.
+    pub(super) ended: Option<Frame>,
 }
 
 impl<'p> Turn<'p> {
@@ -56,6 +58,7 @@ impl<'p> Turn<'p> {
             reason: HandoffReason::Authored,
             heard: Vec::new(),
             marked: None,
+            ended: None,
         };
         turn.marked = turn.place_of_top();
         turn
@@ -69,7 +72,7 @@ impl<'p> Turn<'p> {
 
     /// Ends the step.
     pub(super) fn outcome(self) -> Outcome {
-        Outcome { session: self.session, effects: self.effects, explanation: self.why }
+        Outcome { session: self.session, effects: self.effects, explanation: self.why, ended: self.ended }
     }
 
     /// The time of the event.
@@ -220,6 +223,13 @@ impl<'p> Turn<'p> {
     /// Notes something that happened on the way.
     pub(super) fn mark(&mut self, mark: Mark) {
         self.why.path.push(mark);
+    }
+
+    /// Notes that a frame, which is no longer on the stack, ended so.
+    pub(super) fn over(&mut self, frame: &Frame, outcome: OutcomeId) {
+        self.effects.push(Effect::Ended(frame.flow, outcome));
+        self.mark(Mark::Ended(frame.flow, outcome));
+        self.ended = Some(frame.clone());
     }
 
     /// Notes a step that is walked through, unless it was the last one noted.

@@ -15,6 +15,18 @@ impl Store {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
+    /// Forgets the entries of a call's journal from `ordinal` on, which this huashu cannot read.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub fn forget(&mut self, call: &str, ordinal: usize) -> Result<(), StoreError> {
+        let ordinal = i64::try_from(ordinal).unwrap_or(i64::MAX);
+        self.connection
+            .prepare_cached("DELETE FROM journals WHERE call = ?1 AND ordinal >= ?2")?
+            .execute(params![call, ordinal])?;
+        Ok(())
+    }
+
     /// Stores the entry of a call's journal at `ordinal`, before the script sees it.
     ///
     /// # Errors

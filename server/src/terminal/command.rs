@@ -41,18 +41,19 @@ pub enum Command {
     Quit,
 }
 
-/// What `/help` says.
-pub const HELP: &str = "\
-直接打字就是顾客说话；打按钮前的数字就是点按钮
-/why              上一句话为什么这样理解，走了哪些步骤
-/slots            现在记着哪些信息
-/time +2h         把会话的时钟往前拨（+10m、+2h、+1d，或 10 分钟、2 小时、1 天），该提醒的会提醒
-/photo 图.jpg     发图片，可以一次写几张
-/event 名 {字段: 值}  店里发生一件事，如 /event 订单.申请退货 {订单号: \"1234567890123456789\"}
-/say 3            原样说出后面的话（比如真的要说数字 3）
-/back             人工把会话交还给机器人
-/new              开一个新会话
-/quit             退出；huashu chat --resume 接着聊";
+/// What `/help` says: what is typed, and what it does.
+pub const HELP: &[(&str, &str)] = &[
+    ("直接打字", "就是顾客在说话；打按钮前的数字就是点按钮"),
+    ("/why", "上一句为什么这样理解，走了哪些步骤"),
+    ("/slots", "现在记着哪些信息"),
+    ("/time +2h", "把会话的钟往前拨（+10m、+2h、+1d，或 10 分钟、2 小时、1 天），到时候的提醒会来"),
+    ("/photo 图.jpg", "发图片，可以一次写几张"),
+    ("/event 名 {字段: 值}", "店里发生一件事，如 /event 订单.申请退货 {订单号: \"1234567890123456789\"}"),
+    ("/say 3", "原样说出后面的话，比如真的要说数字 3"),
+    ("/back", "人工把会话交还给机器人"),
+    ("/new", "开一个新会话"),
+    ("/quit", "退出，也可以按 Ctrl-D；再来时加上 --resume 接着聊"),
+];
 
 /// Reads a line. `buttons` is how many buttons are on display.
 ///

@@ -17,10 +17,9 @@ use crate::store::StoreError;
 use crate::turn::{CaughtUp, Conversation, name};
 use command::{Command, HELP, Typed};
 use huashu_dsl::Sources;
-use huashu_dsl::value::MediaKind;
+use huashu_dsl::value::{Instant, MediaKind, Millis};
 use huashu_engine::{Body, Part, Phase, Press};
 use lines::{Kind, Line, Lines};
-use look::Look;
 use screen::Screen;
 use std::time::Duration;
 
@@ -56,9 +55,11 @@ impl Terminal {
             match line {
                 None => self.wake().await?,
                 Some(line) => {
+                    self.screen.fit();
                     if self.line(line).await? == Next::End {
                         return Ok(());
                     }
+                    self.screen.gap();
                     self.lines.ask(self.prompt());
                 }
             }
@@ -78,14 +79,14 @@ impl Terminal {
             conversation.last_replies()?.iter().for_each(|part| screen.reply(part));
         }
         self.silence();
+        self.screen.gap();
         Ok(())
     }
 
     fn prompt(&self) -> &'static str {
-        match (self.lines.kind(), self.screen.look()) {
-            (Kind::Piped, _) => "",
-            (Kind::Typed, Look::Plain) => "客: ",
-            (Kind::Typed, Look::Rich(_)) => "您 ❯ ",
+        match self.lines.kind() {
+            Kind::Piped => "",
+            Kind::Typed => self.screen.look().prompt(),
         }
     }
 
@@ -95,7 +96,7 @@ impl Terminal {
             Line::Interrupt if self.interrupted => return Ok(self.goodbye()),
             Line::Interrupt => {
                 self.interrupted = true;
-                self.screen.aside("再按一次 Ctrl-C 退出（会话已存好，huashu chat --resume 接着聊）");
+                self.screen.aside("再按一次 Ctrl-C 就退出");
                 return Ok(Next::Line);
             }
             Line::Text(text) => text,
@@ -117,18 +118,12 @@ impl Terminal {
     async fn command(&mut self, command: Command) -> Result<Next, StoreError> {
         match command {
             Command::Quit => return Ok(self.goodbye()),
-            Command::Help => self.screen.aside(HELP),
+            Command::Help => self.help(),
             Command::Why => self.why(),
             Command::Slots => self.slots(),
             Command::New => self.begin_anew(),
             Command::Back => self.back().await?,
-            Command::Time(by) => {
-                self.screen.aside(&format!("（过了 {}）", show(by)));
-                let Self { conversation, screen, .. } = self;
-                let release = conversation.release();
-                screen.said.clear();
-                conversation.advance(by, &mut |sight| screen.see(&release.program, sight)).await?;
-            }
+            Command::Time(by) => self.advance(by).await?,
             Command::Photo(names) => {
                 let photos = names.into_iter().map(|name| Part::Media(MediaKind::Image, name)).collect();
                 self.take(Body::Said(photos)).await?;
@@ -166,7 +161,10 @@ impl Terminal {
 
     async fn back(&mut self) -> Result<(), StoreError> {
         match self.conversation.session().phase {
-            Phase::Human(_) => self.take(Body::HandedBack).await,
+            Phase::Human(_) => {
+                self.screen.aside("（交还给机器人了）");
+                self.take(Body::HandedBack).await
+            }
             Phase::Bot => {
                 self.screen.aside("没有转人工，不用交还");
                 Ok(())
@@ -187,9 +185,32 @@ impl Terminal {
 
     async fn wake(&mut self) -> Result<(), StoreError> {
         let Self { conversation, screen, .. } = self;
-        screen.said.clear();
+        screen.begin();
         let release = conversation.release();
-        conversation.wake(&mut |sight| screen.see(&release.program, sight)).await
+        conversation.wake(&mut |sight| screen.see(&release.program, sight)).await?;
+        self.screen.gap();
+        Ok(())
+    }
+
+    async fn advance(&mut self, by: Millis) -> Result<(), StoreError> {
+        let Self { conversation, screen, .. } = self;
+        let release = conversation.release();
+        let then = moment(&release.program.time_zone, conversation.now() + by);
+        screen.aside(&format!("（过了 {}，现在是 {then}）", show(by)));
+        screen.begin();
+        conversation.advance(by, &mut |sight| screen.see(&release.program, sight)).await?;
+        if screen.said.is_empty() {
+            screen.aside(match screen.why.is_empty() {
+                true => "（这段时间里没有要提醒的）",
+                false => "（到了时间的事办了，店没有说话；/why 看是什么）",
+            });
+        }
+        Ok(())
+    }
+
+    fn help(&mut self) {
+        let rows: Vec<_> = HELP.iter().map(|(typed, does)| vec![(*typed).into(), (*does).into()]).collect();
+        self.screen.print(&self.screen.look().table(&rows));
     }
 
     /// Says why the shop says nothing, where it does.
@@ -201,27 +222,42 @@ impl Terminal {
 
     fn why(&mut self) {
         let release = self.conversation.release();
-        let text =
-            why::why(&release.program, &self.shown, self.screen.look(), &self.screen.why, &self.screen.said);
-        self.screen.aside(&text);
+        let text = why::why(
+            &release.program,
+            &self.shown,
+            self.screen.look(),
+            &self.screen.why,
+            &self.screen.said,
+            &self.screen.notes,
+        );
+        self.screen.print(&text);
     }
 
     fn slots(&mut self) {
         let now = self.conversation.now();
         let release = self.conversation.release();
         let text = slots::slots(&release.program, self.conversation.session(), now, self.screen.look());
-        self.screen.aside(&text);
+        self.screen.print(&text);
     }
 
     fn begin_anew(&mut self) {
         self.conversation.begin_anew();
         self.screen.turn();
-        self.screen.aside(&format!("（新会话 {}）", name(self.conversation.session().conversation)));
+        self.screen.aside("（新会话，上一个已存好）");
     }
 
     fn goodbye(&mut self) -> Next {
-        let id = name(self.conversation.session().conversation);
-        self.screen.aside(&format!("（会话已存好，接着聊：huashu chat --resume {id}）"));
+        if self.conversation.is_stored() {
+            let id = name(self.conversation.session().conversation);
+            self.screen.aside(&format!("（会话已存好，再来时加上 --resume {id} 接着聊）"));
+        }
         Next::End
     }
+}
+
+/// Date and time of the shop's clock.
+fn moment(zone: &str, at: Instant) -> String {
+    let Ok(at) = jiff::Timestamp::from_millisecond(at.0) else { return String::new() };
+    let zone = jiff::tz::TimeZone::get(zone).unwrap_or(jiff::tz::TimeZone::UTC);
+    at.to_zoned(zone).strftime("%-m月%-d日 %H:%M").to_string()
 }

@@ -2,8 +2,9 @@
 
 use super::Terminal;
 use super::lines::{Kind, Lines};
-use super::look::Look;
+use super::look::{Ink, Look};
 use super::screen::Screen;
+use super::width::of_terminal;
 use crate::check::{Report, Verdict, render};
 use crate::cli::{self, Colour};
 use crate::config::Connector;
@@ -13,7 +14,7 @@ use crate::demo;
 use crate::release::{Release, prepare};
 use crate::shop::{NotAShop, Shop};
 use crate::store::{Store, StoreError, Stored};
-use crate::turn::{Conversation, name, named};
+use crate::turn::{Conversation, named};
 use huashu_dsl::{Diagnostic, Lang};
 use huashu_engine::Fault;
 use std::fmt;
@@ -124,15 +125,18 @@ async fn talk(
         screen.note(&format!("这家店有 {} 处警告，huashu check 看详情", found.len()));
     }
     let mut terminal = Terminal { conversation, shown: shop.shown, screen, lines, interrupted: false };
+    terminal.screen.gap();
     if resumed {
         terminal.pick_up().await?;
     }
     Ok(terminal.talk().await?)
 }
 
+/// The shop, the channel, and what to type first.
 fn heading(shop: &Shop, conversation: &Conversation) -> String {
-    let id = name(conversation.session().conversation);
-    format!("{} · 会话 {id} · /help 看命令", shop.config.shop)
+    let (release, channel) = (conversation.release(), conversation.session().channel);
+    let channel = release.channels().nth(usize::from(channel)).unwrap_or_default().to_owned();
+    format!("{} · {channel} · 直接打字，就是顾客在说话 · /help 看命令", shop.config.shop)
 }
 
 fn find(store: &Store, id: &str) -> Result<Stored, CannotChat> {
@@ -168,12 +172,8 @@ fn channel(asked: &cli::Chat, shop: &Shop, release: &Release) -> Result<u16, Can
 }
 
 fn look(plain: bool) -> Look {
-    let out = io::stdout();
-    let dumb = std::env::var_os("TERM").is_none_or(|term| term == "dumb");
-    if plain || dumb || !out.is_terminal() { Look::Plain } else { Look::Rich(columns()) }
-}
-
-/// The width of the terminal, where the shell says it; 80 otherwise.
-fn columns() -> usize {
-    std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok()).unwrap_or(80)
+    let said = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());
+    let dumb = said("TERM").is_none_or(|term| term == "dumb");
+    let ink = if said("NO_COLOR").is_some() { Ink::Mono } else { Ink::Colour };
+    if plain || dumb || !io::stdout().is_terminal() { Look::Plain } else { Look::Rich(of_terminal(), ink) }
 }

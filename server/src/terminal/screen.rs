@@ -2,6 +2,7 @@
 
 use super::lines::Above;
 use super::look::Look;
+use super::width::of_terminal;
 use crate::turn::Sight;
 use huashu_dsl::program::{Program, TypeId, TypeKind};
 use huashu_engine::{Button, Card, Explanation, Handoff, ReplyBody, ReplyPart};
@@ -11,19 +12,31 @@ use std::io::Write;
 pub struct Screen {
     look: Look,
     above: Option<Above>,
+    /// Whether something was printed since the last blank line.
+    open: bool,
     /// Buttons on display, in the order of their numbers.
     pub buttons: Vec<Button>,
     /// What was said in the last turn.
     pub said: Vec<ReplyPart>,
     /// Why the last turn went as it did, one a step.
     pub why: Vec<Explanation>,
+    /// What went wrong in the last turn, for the operator.
+    pub notes: Vec<String>,
 }
 
 impl Screen {
     /// An empty screen.
     #[must_use]
     pub fn new(look: Look, above: Option<Above>) -> Self {
-        Self { look, above, buttons: Vec::new(), said: Vec::new(), why: Vec::new() }
+        Self {
+            look,
+            above,
+            open: false,
+            buttons: Vec::new(),
+            said: Vec::new(),
+            why: Vec::new(),
+            notes: Vec::new(),
+        }
     }
 
     /// How it looks.
@@ -32,15 +45,37 @@ impl Screen {
         self.look
     }
 
+    /// Fits what comes to the terminal's width, which may have changed.
+    pub fn fit(&mut self) {
+        if let Look::Rich(_, ink) = self.look {
+            self.look = Look::Rich(of_terminal(), ink);
+        }
+    }
+
     /// The customer begins a turn: what was offered before is no longer on display.
     pub fn turn(&mut self) {
         self.buttons.clear();
+        self.begin();
+    }
+
+    /// Something begins that is not the customer's: the buttons stay, what was said and why is forgotten.
+    pub fn begin(&mut self) {
         self.said.clear();
         self.why.clear();
+        self.notes.clear();
+    }
+
+    /// Leaves a blank line behind what was printed, so that turns stand apart. A plain screen has none.
+    pub fn gap(&mut self) {
+        if self.open && self.look != Look::Plain {
+            self.print("");
+        }
+        self.open = false;
     }
 
     /// Prints lines of text.
     pub fn print(&mut self, text: &str) {
+        self.open = true;
         let text = format!("{text}\n");
         let shown = match &mut self.above {
             Some(above) => above.print(text).is_ok(),
@@ -65,7 +100,7 @@ impl Screen {
             Look::Plain => {
                 let _ = writeln!(std::io::stderr(), "{note}");
             }
-            Look::Rich(_) => self.print(&note),
+            Look::Rich(..) => self.print(&note),
         }
     }
 
@@ -75,7 +110,10 @@ impl Screen {
             Sight::Reply(part) => self.reply(part),
             Sight::Handoff(handoff) => self.aside(&handed_off(program, handoff)),
             Sight::Explained(explanation) => self.why.push(explanation.clone()),
-            Sight::Note(note) => self.note(&note),
+            Sight::Note(note) => {
+                self.note(&note);
+                self.notes.push(note);
+            }
         }
     }
 
@@ -86,11 +124,9 @@ impl Screen {
                 self.look.bubble(&lines.iter().map(ToString::to_string).collect::<Vec<_>>())
             }
             ReplyBody::Buttons(buttons) => self.offer(buttons),
-            ReplyBody::Card(card) => self.card(card),
-            ReplyBody::Carousel(cards) => {
-                cards.iter().map(|card| self.card(card)).collect::<Vec<_>>().join("\n")
-            }
-            ReplyBody::Image(address) => format!("  [图片 {address}]"),
+            ReplyBody::Card(card) => self.look.cards(&[faces(card)]),
+            ReplyBody::Carousel(cards) => self.look.cards(&cards.iter().map(faces).collect::<Vec<_>>()),
+            ReplyBody::Image(address) => self.look.bubble(&[format!("[图片 {address}]")]),
         };
         self.said.push(part.clone());
         self.print(&text);
@@ -106,14 +142,14 @@ impl Screen {
         let labels: Vec<_> = (first..).zip(buttons).map(|(n, button)| (n, label(button, n))).collect();
         self.look.buttons(&labels)
     }
+}
 
-    fn card(&self, card: &Card) -> String {
-        let image = card.image.iter().map(|address| format!("[图片 {address}]"));
-        let body = card.body.iter().map(ToString::to_string);
-        let links = card.links.iter().map(|(label, address)| format!("{label} → {address}"));
-        let lines: Vec<String> = image.chain(body).chain(links).collect();
-        self.look.card(&card.title.to_string(), &lines)
-    }
+/// The title and the lines of a card.
+fn faces(card: &Card) -> (String, Vec<String>) {
+    let image = card.image.iter().map(|address| format!("[图片 {address}]"));
+    let body = card.body.iter().map(ToString::to_string);
+    let links = card.links.iter().map(|(label, address)| format!("{label} → {address}"));
+    (card.title.to_string(), image.chain(body).chain(links).collect())
 }
 
 /// The label of a button; a number that the channel already wrote before it, because it has no buttons, is not shown twice.

@@ -10,7 +10,7 @@ use huashu_engine::{Frame, Phase, Session, SlotSource, render};
 pub fn slots(program: &Program, session: &Session, now: Instant, look: Look) -> String {
     let mut parts = vec![phase(program, session)];
     for frame in session.stack.iter().rev() {
-        parts.push(standing(program, frame));
+        parts.push(look.strong(&standing(program, frame)));
         let rows = held(program, frame);
         if !rows.is_empty() {
             parts.push(look.table(&rows));
@@ -18,7 +18,7 @@ pub fn slots(program: &Program, session: &Session, now: Instant, look: Look) -> 
     }
     let shared = shared(program, session, now);
     if !shared.is_empty() {
-        parts.push("会话信息".into());
+        parts.push(look.strong("会话信息"));
         parts.push(look.table(&shared));
     }
     parts.join("\n")

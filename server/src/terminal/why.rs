@@ -1,4 +1,4 @@
-//! `/why`: what the last message could have meant, what won, and which way the conversation then went.
+//! `/why`: what the last message was taken for and why, what else it could have been, and which way the conversation then went.
 
 use super::look::Look;
 use huashu_dsl::Sources;
@@ -8,6 +8,9 @@ use huashu_engine::{
     Verdict, render,
 };
 
+/// How many of the meanings that did not win are told.
+const OTHERS: usize = 4;
+
 /// The answer to `/why`, as text.
 #[must_use]
 pub fn why(
@@ -16,38 +19,72 @@ pub fn why(
     look: Look,
     explained: &[Explanation],
     said: &[ReplyPart],
+    notes: &[String],
 ) -> String {
     let considered: Vec<&Considered> = explained.iter().flat_map(|e| &e.considered).collect();
     let path: Vec<String> =
         explained.iter().flat_map(|e| &e.path).map(|mark| walked(program, mark)).collect();
-    let mut parts = Vec::new();
-    if !considered.is_empty() {
-        let head = ["说法", "看作", "把握", "规则", "结果"].map(String::from).to_vec();
-        let rows = considered.iter().map(|c| row(program, c));
-        parts.push(look.table(&std::iter::once(head).chain(rows).collect::<Vec<_>>()));
-    }
+    let mut rows: Vec<[String; 2]> =
+        clauses(&considered).iter().flat_map(|(clause, all)| understood(program, clause, all)).collect();
     if !path.is_empty() {
-        parts.push(format!("  经过：{}", path.join(" → ")));
+        rows.push(["走了".into(), path.join(" → ")]);
     }
-    if !said.is_empty() {
-        let rows: Vec<Vec<String>> = said
-            .iter()
-            .map(|part| vec![first_words(part), origin(program, part), place(shown, part)])
-            .collect();
-        parts.push(look.table(&rows));
+    rows.extend(notes.iter().map(|note| ["出错".into(), note.clone()]));
+    rows.extend(said.iter().enumerate().map(|(n, part)| {
+        let begins = if n == 0 { "店说" } else { "" };
+        [begins.into(), format!("{}  {}{}", first_words(part), origin(program, part), place(shown, part))]
+    }));
+    if rows.is_empty() {
+        return "  还没有发生过什么".into();
     }
-    if parts.is_empty() { "还没有说过话".into() } else { parts.join("\n") }
+    look.table(&rows.into_iter().map(Vec::from).collect::<Vec<_>>())
 }
 
-fn row(program: &Program, considered: &Considered) -> Vec<String> {
-    let score = considered.score.map(|s| format!("{}.{:02}", s.0 / 10_000, s.0 % 10_000 / 100));
-    vec![
-        considered.clause.clone(),
-        meaning(program, &considered.meaning),
-        score.unwrap_or_else(|| "-".into()),
-        rule(considered.rule).into(),
-        verdict(considered.verdict).into(),
-    ]
+/// What was considered, by clause, in the order in which they were said.
+fn clauses<'c>(considered: &[&'c Considered]) -> Vec<(&'c str, Vec<&'c Considered>)> {
+    let mut clauses: Vec<(&str, Vec<&Considered>)> = Vec::new();
+    for one in considered {
+        match clauses.iter_mut().find(|(clause, _)| *clause == one.clause) {
+            Some((_, all)) => all.push(one),
+            None => clauses.push((&one.clause, vec![one])),
+        }
+    }
+    clauses
+}
+
+/// The words, what they were taken for, and what else they could have been.
+fn understood(program: &Program, clause: &str, all: &[&Considered]) -> Vec<[String; 2]> {
+    let mut rows = Vec::new();
+    if !clause.is_empty() {
+        rows.push(["顾客说".into(), clause.to_owned()]);
+    }
+    let (won, lost): (Vec<&Considered>, Vec<_>) = all.iter().partition(|c| c.verdict == Verdict::Won);
+    let taken = won.iter().map(|c| format!("{}（{}）", scored(program, c), rule(c.rule)));
+    rows.extend(
+        taken
+            .zip(std::iter::once("听成").chain(std::iter::repeat("和")))
+            .map(|(what, mark)| [mark.into(), what]),
+    );
+    if won.is_empty() {
+        rows.push(["听成".into(), "什么也不是".into()]);
+    }
+    let others =
+        lost.iter().take(OTHERS).map(|c| format!("{}（{}）", scored(program, c), verdict(c.verdict)));
+    rows.extend(
+        others
+            .zip(std::iter::once("没选").chain(std::iter::repeat("")))
+            .map(|(what, mark)| [mark.into(), what]),
+    );
+    if lost.len() > OTHERS {
+        rows.push([String::new(), format!("还有 {} 个", lost.len() - OTHERS)]);
+    }
+    rows
+}
+
+/// What it would have meant, with how sure the matcher was.
+fn scored(program: &Program, considered: &Considered) -> String {
+    let score = considered.score.map(|s| format!(" {}%", s.0 / 100));
+    format!("{}{}", meaning(program, &considered.meaning), score.unwrap_or_default())
 }
 
 fn meaning(program: &Program, meaning: &Meaning) -> String {
@@ -65,7 +102,7 @@ fn meaning(program: &Program, meaning: &Meaning) -> String {
         }
         Meaning::Skip => "跳过".into(),
         Meaning::Done => "选完".into(),
-        Meaning::Nothing => "没有意思".into(),
+        Meaning::Nothing => "没听懂".into(),
     }
 }
 
@@ -73,30 +110,32 @@ fn named(kind: &str, name: Option<&str>) -> String {
     format!("{kind} {}", name.unwrap_or("?"))
 }
 
+/// Why that rule of the matching order takes it.
 fn rule(rule: MatchRule) -> &'static str {
     match rule {
-        MatchRule::Command => "1 指令",
-        MatchRule::Button => "2 按钮",
-        MatchRule::StrongAnswer => "3 整句是回答",
-        MatchRule::Correction => "4 改口",
-        MatchRule::Interrupt => "5 遇到",
-        MatchRule::Ranking => "6 触发和问答",
-        MatchRule::WeakAnswer => "7 句中有回答",
-        MatchRule::Clarify => "8 澄清",
-        MatchRule::NoMatch => "9 没听懂",
-        MatchRule::GiveUp => "10 问满或兜底",
+        MatchRule::Command => "整句是“人工”“取消”这样的命令",
+        MatchRule::Button => "点了按钮",
+        MatchRule::StrongAnswer => "整句就是这个问题的回答",
+        MatchRule::Correction => "在改前面说过的",
+        MatchRule::Interrupt => "这个问题写了“遇到”它",
+        MatchRule::Ranking => "和全店的意图、问答比，它最像",
+        MatchRule::WeakAnswer => "别的都不够像，句子里又正好有一个回答",
+        MatchRule::Clarify => "有点像，先问清楚",
+        MatchRule::NoMatch => "没有一样对得上，再问一次",
+        MatchRule::GiveUp => "没有一样对得上，走兜底或问满",
     }
 }
 
+/// Why it was not taken.
 fn verdict(verdict: Verdict) -> &'static str {
     match verdict {
-        Verdict::Won => "就是它",
-        Verdict::TooLate => "前面的规则已经定了",
-        Verdict::TooWeak => "把握不够",
+        Verdict::Won => "选中",
+        Verdict::TooLate => "排在前面的已经选中",
+        Verdict::TooWeak => "不够像",
         Verdict::TooClose => "和别的分不开",
-        Verdict::NotExpected => "这里没有人听它",
+        Verdict::NotExpected => "这里没有流程听它",
         Verdict::Refused => "不合要求",
-        Verdict::NotExplicit => "要明说",
+        Verdict::NotExplicit => "要明说才算",
     }
 }
 
@@ -186,8 +225,10 @@ fn first_words(part: &ReplyPart) -> String {
 
 fn origin(program: &Program, part: &ReplyPart) -> String {
     match part.origin {
-        Origin::Authored(_) => "流程里写的".into(),
-        Origin::Retrieved(id) => named("问答", program.faqs.get(id.index()).map(|f| f.name.as_str())),
+        Origin::Authored(_) => String::new(),
+        Origin::Retrieved(id) => {
+            format!("{}  ", named("问答", program.faqs.get(id.index()).map(|f| f.name.as_str())))
+        }
     }
 }
 

@@ -7,6 +7,15 @@ const CLOSING: &str = "，。、；：？！…～）】》〉”’」』％,.;
 /// May not end a line.
 const OPENING: &str = "（【《〈“‘「『([{";
 
+/// The width of the terminal on standard output; where that is none, what `COLUMNS` says, and otherwise 80.
+#[must_use]
+pub fn of_terminal() -> usize {
+    let said = || std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+    let real =
+        terminal_size::terminal_size().map(|(width, _)| usize::from(width.0)).filter(|width| *width > 0);
+    real.or_else(said).unwrap_or(80)
+}
+
 /// How many columns `text` takes. Characters of ambiguous width count as one, as terminals of today draw them.
 #[must_use]
 pub fn columns(text: &str) -> usize {

@@ -78,10 +78,14 @@ impl Conversation {
         Ok(CallResult::Broke(format!("问外面超过 {MAX_ENTRIES} 次")))
     }
 
-    fn journal(&self, key: &str) -> Result<Journal, StoreError> {
-        // An entry of another huashu ends the journal there: what follows is asked again, writes under their old keys.
-        let entries = self.store.journal(key)?;
-        Ok(Journal(entries.iter().map_while(|bytes| decode(bytes).ok()).collect()))
+    fn journal(&mut self, key: &str) -> Result<Journal, StoreError> {
+        let stored = self.store.journal(key)?;
+        let entries: Vec<Entry> = stored.iter().map_while(|bytes| decode(bytes).ok()).collect();
+        if entries.len() < stored.len() {
+            // An entry of another huashu ends the journal there: what follows is asked again, writes under their old keys.
+            self.store.forget(key, entries.len())?;
+        }
+        Ok(Journal(entries))
     }
 
     /// Asks the world. Reads are tried again as often as the signature says, and so are writes: their key makes them happen once.

@@ -5,6 +5,8 @@
 //! were not marked are shown again, and nothing is decided twice.
 
 mod call;
+#[cfg(test)]
+mod crash_tests;
 mod fault;
 mod record;
 mod resume;
@@ -116,6 +118,12 @@ impl Conversation {
         &self.session
     }
 
+    /// Whether anything has happened in it, so that it can be resumed.
+    #[must_use]
+    pub fn is_stored(&self) -> bool {
+        self.version > 0
+    }
+
     /// The shop it is held in.
     #[must_use]
     pub fn release(&self) -> Arc<Release> {
@@ -195,8 +203,10 @@ impl Conversation {
             let event = Event { at: self.clock.now(), seed: seed(), customer: customer.clone(), body };
             let Some(outcome) = self.commit(&event, &dedupe, sink)? else { break };
             sink(Sight::Explained(&outcome.explanation));
-            if let Some(call) = self.perform(&outcome.effects, &mut customer, sink) {
+            if let Some((ordinal, call)) = self.perform(&outcome.effects, &mut customer, sink) {
                 next = Some(self.answer(call, sink).await?);
+                // Only a call that has an answer is done: one that ended in an error of the store is made again.
+                self.done.push((self.version, ordinal));
             }
         }
         self.delivered(customer, sink)
@@ -257,7 +267,7 @@ impl Conversation {
         effects: &'o [Effect],
         customer: &mut Customer,
         sink: Sink<'_>,
-    ) -> Option<&'o Call> {
+    ) -> Option<(u32, &'o Call)> {
         let mut open = None;
         for (ordinal, effect) in (0_u32..).zip(effects) {
             match effect {
@@ -266,7 +276,10 @@ impl Conversation {
                     sink(Sight::Reply(part));
                 }
                 Effect::Handoff(handoff) => sink(Sight::Handoff(handoff)),
-                Effect::Call(call) => open = Some(call),
+                Effect::Call(call) => {
+                    open = Some((ordinal, call));
+                    continue;
+                }
                 Effect::Profile(..) | Effect::Arm(..) | Effect::Pushed(..) => {
                     record::apply(&self.release.program, customer, effect);
                 }
@@ -280,6 +293,10 @@ impl Conversation {
     }
 
     /// Tells the conversation that its replies were shown, from which its timers count.
+    ///
+    /// What was shown is marked here, after it was shown. So a process that dies in between shows a reply twice and never loses one; in a
+    /// terminal, where nobody can say what was still seen before the window went, that is right. A channel that keeps its own message ids
+    /// sends each part under (conversation, version, ordinal) and shows it once.
     fn delivered(&mut self, customer: Customer, sink: Sink<'_>) -> Result<(), StoreError> {
         if self.shown > 0 {
             let event = Event { at: self.clock.now(), seed: seed(), customer, body: Body::Delivered };

@@ -58,15 +58,19 @@ impl Conversation {
                     sink(Sight::Reply(&part));
                 }
                 Ok(Effect::Handoff(handoff)) => sink(Sight::Handoff(&handoff)),
-                Ok(Effect::Call(call)) if self.session.call == Some(call.id) => open = Some(call),
+                Ok(Effect::Call(call)) if self.session.call == Some(call.id) => {
+                    open = Some((seq, ordinal, call));
+                    continue;
+                }
                 Ok(effect) => super::record::apply(&self.release.program, &mut customer, &effect),
                 Err(_) => sink(Sight::Note("有一条没做完的事读不出来，跳过了".into())),
             }
             self.done.push((seq, ordinal));
         }
         match open {
-            Some(call) => {
+            Some((seq, ordinal, call)) => {
                 let (body, dedupe) = self.answer(&call, sink).await?;
+                self.done.push((seq, ordinal));
                 self.chain(customer, body, &dedupe, sink).await?;
             }
             None => self.delivered(customer, sink)?,

@@ -16,7 +16,7 @@ use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-type Result<T = ()> = std::result::Result<T, Box<dyn std::error::Error>>;
+pub(super) type Result<T = ()> = std::result::Result<T, Box<dyn std::error::Error>>;
 
 const FLOWS: &str = r#"语言版本 1
 
@@ -66,14 +66,14 @@ fn 新建(原因) {
 "#;
 
 /// A back office that answers every request but those to one path, and remembers the path and key of each.
-struct Office {
-    address: String,
+pub(super) struct Office {
+    pub(super) address: String,
     seen: Arc<Mutex<Vec<(String, String)>>>,
     mute: Arc<Mutex<String>>,
 }
 
 impl Office {
-    fn open() -> Result<Self> {
+    pub(super) fn open() -> Result<Self> {
         let listener = TcpListener::bind("127.0.0.1:0")?;
         let address = listener.local_addr()?.to_string();
         let seen = Arc::new(Mutex::new(Vec::new()));
@@ -102,7 +102,7 @@ impl Office {
             .collect()
     }
 
-    fn keys_of(&self, path: &str) -> Vec<String> {
+    pub(super) fn keys_of(&self, path: &str) -> Vec<String> {
         let seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
         seen.iter().filter(|(p, _)| p == path).map(|(_, key)| key.clone()).collect()
     }
@@ -131,13 +131,13 @@ fn serve(
 }
 
 /// A shop on disk, whose process can be ended and begun again.
-struct House {
-    dir: Scratch,
+pub(super) struct House {
+    pub(super) dir: Scratch,
     release: Arc<Release>,
 }
 
 impl House {
-    fn build() -> Result<Self> {
+    pub(super) fn build() -> Result<Self> {
         let dir = Scratch::new()?;
         dir.write("huashu.yaml", "shop: x\n")?;
         dir.write("flows/退货.flow", FLOWS)?;
@@ -148,7 +148,7 @@ impl House {
         Ok(Self { dir, release: Arc::new(release) })
     }
 
-    fn store(&self) -> Result<Store> {
+    pub(super) fn store(&self) -> Result<Store> {
         Ok(Store::open(&self.dir.path().join(".huashu/huashu.db"))?)
     }
 
@@ -158,12 +158,12 @@ impl House {
         Ok(Connectors::new(&erp, None, &|_| None)?)
     }
 
-    fn begin(&self, address: &str) -> Result<Conversation> {
+    pub(super) fn begin(&self, address: &str) -> Result<Conversation> {
         let (release, connectors) = (Arc::clone(&self.release), Self::connectors(address, Millis(1_000))?);
         Ok(Conversation::begin(release, connectors, Customers::new(None), self.store()?, "demo", 0))
     }
 
-    fn resume(&self, address: &str) -> Result<Conversation> {
+    pub(super) fn resume(&self, address: &str) -> Result<Conversation> {
         let store = self.store()?;
         let stored = store.latest()?.ok_or("nothing stored")?;
         let (release, connectors) = (Arc::clone(&self.release), Self::connectors(address, Millis(1_000))?);
@@ -172,7 +172,7 @@ impl House {
     }
 }
 
-fn words(conversation: &Conversation, text: &str) -> Body {
+pub(super) fn words(conversation: &Conversation, text: &str) -> Body {
     Body::Said(vec![Part::Text(conversation.release().matcher.read(text))])
 }
 
@@ -190,21 +190,21 @@ impl Heard {
     }
 }
 
-fn said(part: &huashu_engine::ReplyPart) -> String {
+pub(super) fn said(part: &huashu_engine::ReplyPart) -> String {
     match &part.body {
         huashu_engine::ReplyBody::Bubble(lines) => lines.iter().map(ToString::to_string).collect(),
         other => format!("{other:?}"),
     }
 }
 
-async fn say(conversation: &mut Conversation, text: &str, key: &str) -> Result<Vec<String>> {
+pub(super) async fn say(conversation: &mut Conversation, text: &str, key: &str) -> Result<Vec<String>> {
     let mut heard = Heard::default();
     let body = words(conversation, text);
     conversation.take(body, key, &mut |sight| heard.sight(&sight)).await?;
     Ok(heard.0)
 }
 
-async fn catch_up(conversation: &mut Conversation) -> Result<(CaughtUp, Vec<String>)> {
+pub(super) async fn catch_up(conversation: &mut Conversation) -> Result<(CaughtUp, Vec<String>)> {
     let mut heard = Heard::default();
     let caught = conversation.catch_up(&mut |sight| heard.sight(&sight)).await?;
     Ok((caught, heard.0))

@@ -147,7 +147,7 @@ impl<'s> Talk<'s> {
             huashu_dsl::value::Value::Record(fields) => fields,
             other => return Err(format!("{other:?}")),
         };
-        let customer = Customer { id: "demo".to_owned(), fields, arms: Vec::new() };
+        let customer = Customer { id: "demo".to_owned(), fields, ..Customer::default() };
         let stored = state::encode(&Session::new(&shop.program, ConversationId([7; 16]), 0));
         Ok(Self { shop, customer, stored })
     }
