@@ -37,6 +37,7 @@ fn each_change_changes_its_own_hash_only() -> Outcome {
         (returns, " 还在路上\n", " 在路上呢\n", (false, true, true)),
         (returns, "{订单.商品}", "{订单.商品号}", (false, false, true)),
         (returns, "按钮 是 \"可以\"", "按钮 是 \"行\"", (false, true, true)),
+        ("双十一推送.flow", "最多 1 次", "最多 2 次", (false, true, true)),
         (returns, "语言版本 1\n", "语言版本 1\n# 多一行\n\n", (true, true, true)),
     ];
     for (file, old, new, same) in cases {
