@@ -43,6 +43,7 @@ fn each_change_changes_its_own_hash_only() -> Outcome {
         (returns, "按钮 \"查看进度\"", "按钮 \"去看看\"", (true, false, true)),
         (returns, "附言 \"超期无理由 {订单号}\"", "附言 \"{订单号} 超期\"", (true, false, true)),
         (common, "按钮 \"帮我凑个单\"", "按钮 \"凑个单\"", (true, false, true)),
+        ("双十一推送.flow", "最多 1 次", "最多 2 次", (false, true, true)),
         (returns, "语言版本 1\n", "语言版本 1\n# 多一行\n\n", (true, true, true)),
     ];
     for (file, old, new, same) in cases {
