@@ -46,6 +46,17 @@ pub struct Message {
 }
 
 impl Message {
+    /// Cuts off what nobody reads: a message may quote a word as long as its file.
+    pub(crate) fn shorten(&mut self) {
+        const MOST: usize = 600;
+        for text in [&mut self.zh, &mut self.en] {
+            if let Some((end, _)) = text.char_indices().nth(MOST) {
+                text.truncate(end);
+                text.push('…');
+            }
+        }
+    }
+
     /// Both spellings of one sentence.
     pub fn new(zh: impl Into<String>, en: impl Into<String>) -> Self {
         Self { zh: zh.into(), en: en.into() }

@@ -1,5 +1,6 @@
 //! The table of keywords: each place in the grammar has exactly one Chinese and one English spelling.
 
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use crate::diagnostic::Lang;
@@ -61,6 +62,22 @@ pub fn all() -> impl Iterator<Item = &'static Keyword> {
     ROWS.iter()
 }
 
+/// The rows of each spelling, so that a look-up does not walk the table.
+static BY_WORD: LazyLock<BTreeMap<&'static str, Vec<&'static Keyword>>> = LazyLock::new(|| {
+    let mut words: BTreeMap<_, Vec<_>> = BTreeMap::new();
+    for row in all() {
+        for word in [row.zh, row.en].into_iter().flatten() {
+            words.entry(word).or_default().push(row);
+        }
+    }
+    words
+});
+
+/// The rows that `word` spells in either language.
+pub fn spelled(word: &str) -> impl Iterator<Item = &'static Keyword> {
+    BY_WORD.get(word).into_iter().flatten().copied()
+}
+
 /// The row of `id`.
 #[must_use]
 pub fn get(id: &str) -> Option<&'static Keyword> {
@@ -115,7 +132,7 @@ pub(crate) fn heads(text: &str) -> bool {
     let (word, behind) = text.split_at_checked(end).unwrap_or((text, ""));
     let is_name =
         behind.trim_start().starts_with([':', '：', ',', '，', '、', ')', '）', '.', '．', ']', '}', '|']);
-    !is_name && all().any(|k| [k.zh, k.en].contains(&Some(word)) && k.heads_below().is_some())
+    !is_name && spelled(word).any(|k| k.heads_below().is_some())
 }
 
 /// A family of built-in names: the rows of the table whose ids begin alike.
@@ -181,6 +198,9 @@ impl Family {
     pub fn chinese(self, word: &str) -> Option<&'static str> {
         let bare = |s: &'static str| s.rsplit('.').next().unwrap_or(s);
         let cut = |s: &'static str| if self == Self::CurrentField { bare(s) } else { s };
+        if self != Self::CurrentField {
+            return spelled(word).find(|k| k.id.starts_with(self.prefix())).and_then(|k| k.zh);
+        }
         self.rows()
             .find(|k| [k.zh, k.en].into_iter().flatten().any(|s| cut(s) == word))
             .and_then(|k| k.zh)

@@ -66,5 +66,6 @@ pub fn compile(sources: &Sources, settings: &Settings) -> Compiled {
     consequence::hold_back(sources, &diagnostics, &mut found);
     diagnostics.extend(found);
     diagnostics.sort_by_key(|d| (d.span, d.code));
+    diagnostics.iter_mut().for_each(|d| d.message.shorten());
     Compiled { program: program.filter(|_| !unread), diagnostics }
 }

@@ -1,16 +1,22 @@
 //! The nearest of several words to one that was mistyped.
 
+/// Longer words are not mistyped keywords or names, and comparing costs the product of the lengths.
+const LONGEST: usize = 64;
+
 /// The word among `words` that needs the fewest edits of single characters to become `word`; none where all are too far.
 ///
 /// An edit inserts, deletes or replaces a character, or swaps two neighbours. Words of one or two characters allow one edit,
 /// longer ones a third of their length.
 #[must_use]
 pub fn nearest<'w>(word: &str, words: impl IntoIterator<Item = &'w str>) -> Option<&'w str> {
-    let length = word.chars().count();
+    let length = word.chars().take(LONGEST + 1).count();
+    if length > LONGEST {
+        return None;
+    }
     let allowed = (length / 3).max(1);
     words
         .into_iter()
-        .filter(|candidate| *candidate != word)
+        .filter(|candidate| *candidate != word && candidate.chars().count().abs_diff(length) <= allowed)
         .map(|candidate| (distance(word, candidate), candidate))
         .filter(|&(edits, candidate)| edits <= allowed && edits < candidate.chars().count().max(length))
         .min_by_key(|&(edits, _)| edits)

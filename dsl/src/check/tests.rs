@@ -112,3 +112,46 @@ fn a_shop_with_a_line_missing_is_a_program_or_has_an_error() -> Outcome {
     }
     Ok(())
 }
+
+/// What no shop writes is refused, on a small stack; a compiler that walks such a text more than once for each of its bytes does not
+/// come to an end here.
+#[test]
+fn hostile_files_are_refused_in_time() -> Outcome {
+    const FLOW: &str = "语言版本 1\n流程 退 版本 1\n  结果 好\n  信息\n    单: 文本\n  步骤 开始\n";
+    let (many, lines) = (1 << 17, 10_000);
+    let below = |text: String| format!("{FLOW}{text}    结束 好\n");
+    let deep = |i: usize| format!("{}如果 有 单\n", " ".repeat(4 + i));
+    let cases = [
+        "(".repeat(many),
+        below(format!("    如果 {}\n      结束 好\n", "(".repeat(many))),
+        below(format!("    如果 {}单\n      结束 好\n", "不是(".repeat(many))),
+        "a".repeat(many),
+        "说".repeat(many),
+        below(format!("    说 \"{}\"\n", "{".repeat(many))),
+        below(format!("    说 \"{}\"\n", "}".repeat(many))),
+        "“".repeat(many),
+        below("    说话 x\n".repeat(lines)),
+        format!("{FLOW}{}", (0..500).map(deep).collect::<String>()),
+        below("    \0\n".to_owned()),
+        below("    \u{FFFD}\u{D7FF}\u{10FFFF}\n".to_owned()),
+        below(format!("    如果 {} 大于 1\n      结束 好\n", "9".repeat(many))),
+        format!("语言版本 {}\n", "9".repeat(many)),
+        below(format!("    算 x = {}1\n", "1 + ".repeat(many))),
+        below(format!("    问 单 \"x\"\n      没回 {} 提醒 \"x\"\n", "十".repeat(many))),
+        format!("顾客 {{a: {}文本{}}}\n", "[".repeat(many), "]".repeat(many)),
+    ];
+    let all = std::thread::Builder::new().stack_size(512 * 1024).spawn(move || {
+        let refused = |text: &String| {
+            let mut sources = Sources::new();
+            sources.add("a.flow", text.clone());
+            let compiled = compile(&sources, &Settings::default());
+            let short = compiled.diagnostics.iter().all(|d| d.message.zh.len() < 4_000);
+            compiled.program.is_none() && short
+        };
+        cases.iter().map(refused).collect::<Vec<_>>()
+    })?;
+    let refused = all.join().map_err(|_| "a panic")?;
+    let accepted: Vec<usize> = (0..).zip(&refused).filter(|(_, r)| !**r).map(|(i, _)| i).collect();
+    assert_eq!(accepted, Vec::<usize>::new());
+    Ok(())
+}

@@ -13,6 +13,9 @@ use super::mistake;
 /// At most so many words are named.
 const WORDS: usize = 4;
 
+/// At most so many characters of what was found are shown.
+const SHOWN: usize = 40;
+
 /// Why `line`, read by `rule`, could not be read.
 pub(super) fn diagnostic(line: &Line, rule: Rule, error: &Error<Rule>) -> Diagnostic {
     let at = match error.location {
@@ -80,7 +83,9 @@ impl Found {
             let more = rest.chars().skip(1).take_while(|&c| same(c)).count();
             first.len_utf8() + more
         };
-        let word = rest.get(..length).unwrap_or(rest).replace(QUOTE_OPEN, "“").replace(QUOTE_CLOSE, "”");
+        let whole = rest.get(..length).unwrap_or(rest);
+        let word: String = whole.chars().take(SHOWN).collect();
+        let word = word.replace(QUOTE_OPEN, "“").replace(QUOTE_CLOSE, "”");
         Self { at, span: line.at(at, at + length), word }
     }
 }

@@ -149,13 +149,16 @@ fn meant(word: &str, heads: &[Rule], lang: Lang) -> Option<(&'static str, Rule)>
     words().find(|(word, _)| *word == near)
 }
 
+/// The word a line begins with, as much of it as a message can show.
 fn first_word(text: &str) -> &str {
+    const SHOWN: usize = 40;
     let end = match text.find(|c| !is_name_char(c)) {
         Some(0) => text.chars().next().map_or(0, char::len_utf8),
         Some(end) => end,
         None => text.len(),
     };
-    text.get(..end).unwrap_or(text)
+    let word = text.get(..end).unwrap_or(text);
+    word.char_indices().nth(SHOWN).and_then(|(end, _)| word.get(..end)).unwrap_or(word)
 }
 
 /// What may begin a line here, in the language that the line is written in.
@@ -173,8 +176,9 @@ fn choices(heads: &[Rule], lang: Lang) -> Message {
 /// where 问 may be glued to a name.
 pub(super) fn word_of_another_place(line: &Line, length: usize) -> Option<&'static Keyword> {
     let word = first_word(line.text());
-    let whole = |k: &&Keyword| [k.zh, k.en].contains(&Some(word)) && home(k).is_some();
-    keywords::all().find(whole).filter(|_| line.kind == LineKind::Plain && word.len() > length)
+    keywords::spelled(word)
+        .find(|k| home(k).is_some())
+        .filter(|_| line.kind == LineKind::Plain && word.len() > length)
 }
 
 /// A keyword at the head of a line where it may not stand.
@@ -234,7 +238,7 @@ pub(super) fn near_keyword(
     let all = expected.iter().flat_map(|rule| std::slice::from_ref(rule).iter().chain(keywords_of(*rule)));
     let english = line.text().starts_with(|c: char| c.is_ascii());
     let words = all.filter_map(|&rule| keyword(rule)).filter_map(|k| if english { k.en } else { k.zh });
-    let is_keyword = keywords::all().any(|k| [k.zh, k.en].contains(&Some(&found.word)));
+    let is_keyword = keywords::spelled(&found.word).next().is_some();
     match suggest::nearest(&found.word, words).filter(|_| !is_keyword) {
         Some(near) => {
             let help = Message::new(format!("是不是想写「{near}」？"), format!("Did you mean `{near}`?"));
@@ -295,9 +299,7 @@ fn option_on_the_same_line(found: &Found, expected: &[Rule]) -> Option<Diagnosti
     if !expected.contains(&Rule::EOI) {
         return None;
     }
-    let is_option =
-        |k: &&Keyword| [k.zh, k.en].contains(&Some(found.word.as_str())) && k.heads_below().is_some();
-    let (place_zh, place_en) = keywords::all().find(is_option).and_then(home)?;
+    let (place_zh, place_en) = keywords::spelled(&found.word).find_map(home)?;
     let zh = format!("「{}」要另起一行，写在{}。", found.word, place_zh.trim_start());
     let en = format!("`{}` stands on a line of its own, {place_en}.", found.word);
     let help = Message::new(

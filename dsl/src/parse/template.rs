@@ -21,7 +21,8 @@ impl Reader<'_> {
     /// A text with its holes.
     pub(super) fn template(&mut self, node: &Node<'_>) -> Template {
         let span = inside(node);
-        let parts = Holes { reader: self, span, parts: Vec::new(), verbatim: String::new() }.read();
+        let parts =
+            Holes { reader: self, span, parts: Vec::new(), verbatim: String::new(), unpaired: false }.read();
         Template { parts, span }
     }
 
@@ -54,6 +55,8 @@ struct Holes<'r, 't> {
     span: Span,
     parts: Vec<TemplatePart>,
     verbatim: String,
+    /// Whether a brace without partner was reported: the others of this text mostly follow from it.
+    unpaired: bool,
 }
 
 impl Holes<'_, '_> {
@@ -98,6 +101,9 @@ impl Holes<'_, '_> {
     }
 
     fn stray(&mut self, at: u32) {
+        if std::mem::replace(&mut self.unpaired, true) {
+            return;
+        }
         let span = Span { start: at, end: at + 1, ..self.span };
         let message = Message::new("这个 } 前面没有 {。", "This } has no { before it.");
         let help = Message::new("要显示花括号本身，写成 \\}。", "To show the brace itself write \\}.");
@@ -106,7 +112,12 @@ impl Holes<'_, '_> {
 
     /// Reads what stands behind a `{` at `at`, and returns what stands behind its `}`.
     fn hole<'s>(&mut self, behind: &'s str, at: u32) -> &'s str {
-        let Some((inner, rest)) = behind.split_once('}').filter(|(inner, _)| !inner.contains('{')) else {
+        // The next brace of either kind decides, so that a text of braces is not walked once for each.
+        let closed = behind.find(['{', '}']).filter(|i| behind.get(*i..).is_some_and(|b| b.starts_with('}')));
+        let Some((inner, rest)) = closed.and_then(|i| Some((behind.get(..i)?, behind.get(i + 1..)?))) else {
+            if std::mem::replace(&mut self.unpaired, true) {
+                return behind;
+            }
             let span = Span { start: at, end: at + 1, ..self.span };
             let message = Message::new("这个 { 没有用 } 收尾。", "This { is not closed by a }.");
             let help = Message::new("要显示花括号本身，写成 \\{。", "To show the brace itself write \\{.");
