@@ -140,7 +140,7 @@ fn nested_bytes_do_not_reach_the_decoder() {
 
 /// The demo shop, as far as a return needs it.
 fn demo_shop() -> Option<Program> {
-    let mut sources = huashu_dsl::Sources::default();
+    let mut sources = huashu_dsl::Sources::new();
     sources.add("共用.flow", include_str!("../../../flows/共用.flow"));
     sources.add("退货退款.flow", include_str!("../../../flows/退货退款.flow"));
     sources.add("尺码推荐.flow", include_str!("../../../flows/尺码推荐.flow"));
