@@ -12,6 +12,7 @@ mod directions;
 mod language;
 #[cfg(test)]
 mod survives;
+#[cfg(test)]
 mod testing;
 #[cfg(test)]
 mod transcripts;
