@@ -10,6 +10,7 @@ mod conversations;
 mod directions;
 #[cfg(test)]
 mod survives;
+#[cfg(test)]
 mod testing;
 #[cfg(test)]
 mod transcripts;
