@@ -1,6 +1,6 @@
 //! Conversations as files: parse, run with a frozen clock and mocked plugins, compare what was recorded.
 //!
-//! Text goes in and text comes out: [`parse`] reads a file, [`run`] plays it, [`render()`] tells how it went, and [`accept()`] gives the
+//! Text goes in and text comes out: [`parse()`] reads a file, [`run()`] plays it, [`render()`] tells how it went, and [`accept()`] gives the
 //! text of the file with its recorded lines as they are now. The format is described in `docs/conversations.md`.
 //!
 //! ```

@@ -1,4 +1,4 @@
-//! Runs a checked program: [`step`] takes a session and an event and gives the next session and what is to be done.
+//! Runs a checked program: [`step()`] takes a session and an event and gives the next session and what is to be done.
 //!
 //! `step` is pure and synchronous: equal arguments give equal results, on every machine, for ever. The matcher in `intent` lives beside
 //! it and is never called by it: its [`Reading`] arrives in the event.
@@ -78,7 +78,7 @@ pub fn step(program: &Program, session: &Session, event: &Event) -> Result<Outco
     step::take(program, session, event)
 }
 
-/// What happens when [`step`] gave a [`Fault`]: the session as it was, handed to the first team with the shop's 系统出错; a shop
+/// What happens when [`step()`] gave a [`Fault`]: the session as it was, handed to the first team with the shop's 系统出错; a shop
 /// without teams only says it. Where a person already has the conversation nothing is said.
 #[must_use]
 pub fn give_up(program: &Program, session: &Session, event: &Event) -> Outcome {
