@@ -1,6 +1,7 @@
 //! 表: tests and values of rows, written in place or in a file.
 
 use super::scope::Scope;
+use super::types::is_unknown;
 use super::{Checker, Files};
 use crate::ast::{self, CompareOp, ExprKind, TableRows};
 use crate::csv;
@@ -83,10 +84,11 @@ impl Checker<'_> {
         value
     }
 
-    /// What an arm or a cell tests, for a value of type `ty`.
+    /// What an arm or a cell tests, for a value of type `ty`. Where what is looked at was not found, nothing is said of its arms.
     pub(crate) fn test(&self, scope: &Scope<'_>, test: &Spanned<ast::Test>, ty: &Type) -> Test {
         match &test.node {
             ast::Test::Other => Test::Other,
+            _ if is_unknown(ty) => Test::Values(Vec::new()),
             ast::Test::Bound(op, e) => {
                 let typed = self.expr(scope, e, Some(ty));
                 if !self.comparable(&typed.ty, ty) {
