@@ -58,13 +58,10 @@ impl<'s> Lost<'s> {
         let whole = sources.get(span.source)?.text.as_str();
         let at = span.start as usize;
         let start = whole.get(..at)?.rfind('\n').map_or(0, |i| i + 1);
+        let from = declaration(whole, start);
+        let start = open_bracket(whole.get(from..start)?).map_or(start, |i| from + i);
         let below = whole.get(start..)?;
         let text = below.get(..block_end(below, indentation(below)))?;
-        let first = line_starts(whole.get(..start)?)
-            .filter(|(_, line)| begins_declaration(line))
-            .last()
-            .map_or(0, |(at, _)| at);
-        let from = if begins_declaration(below) { start } else { first };
         let mut after = line_starts(whole.get(from..)?).skip(1);
         let end = after.find(|(_, line)| begins_declaration(line)).map_or(whole.len(), |(at, _)| from + at);
         let place = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
@@ -80,6 +77,31 @@ impl<'s> Lost<'s> {
         let held = &self.declaration;
         span.source == held.source && span.start >= held.start && span.start < held.end
     }
+}
+
+/// Where the declaration begins that the byte `at` of a file belongs to.
+pub(crate) fn declaration(whole: &str, at: usize) -> usize {
+    let start = whole.get(..at).and_then(|before| before.rfind('\n')).map_or(0, |i| i + 1);
+    if whole.get(start..).is_some_and(begins_declaration) {
+        return start;
+    }
+    let before = whole.get(..start).unwrap_or_default();
+    line_starts(before).filter(|(_, line)| begins_declaration(line)).last().map_or(0, |(at, _)| at)
+}
+
+/// Where the line begins that opens the first bracket still open at the end of `text`: the next line goes on from it.
+fn open_bracket(text: &str) -> Option<usize> {
+    let mut open = Vec::new();
+    for (start, line) in line_starts(text) {
+        for c in line.chars().map(crate::layout::fold) {
+            match c {
+                '(' | '[' | '{' => open.push(start),
+                ')' | ']' | '}' => drop(open.pop()),
+                _ => {}
+            }
+        }
+    }
+    open.first().copied()
 }
 
 /// Each line of a text with the byte it begins at.

@@ -90,6 +90,15 @@ pub struct Fix {
     pub edit: Option<(Span, String)>,
 }
 
+/// Where a name that nothing declares would have to be declared, so that all its uses lack the same thing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Home {
+    /// Once for the whole shop: a type, a team, a function of a plugin.
+    Shop,
+    /// In the declaration that uses it: a slot or a step of a flow.
+    Declaration,
+}
+
 /// A finding.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnostic {
@@ -103,13 +112,22 @@ pub struct Diagnostic {
     pub labels: Vec<Label>,
     /// How to mend it.
     pub fix: Option<Fix>,
+    /// For a name that nothing declares, where it would have to be.
+    pub lacks: Option<Home>,
 }
 
 impl Diagnostic {
     /// A finding without labels and fix.
     #[must_use]
     pub fn new(code: Code, span: Span, message: Message) -> Self {
-        Self { code, span, message, labels: Vec::new(), fix: None }
+        Self { code, span, message, labels: Vec::new(), fix: None, lacks: None }
+    }
+
+    /// Marks it as one of a name that nothing declares: its uses are reported once.
+    #[must_use]
+    pub fn lacks(mut self, home: Home) -> Self {
+        self.lacks = Some(home);
+        self
     }
 
     /// Adds a second place.

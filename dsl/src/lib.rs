@@ -13,6 +13,7 @@ mod hash;
 pub mod keywords;
 mod layout;
 mod lower;
+mod missing;
 mod numeral;
 pub(crate) mod parse;
 pub mod program;
@@ -22,7 +23,7 @@ pub mod suggest;
 pub mod value;
 
 pub use check::{condition, literal};
-pub use diagnostic::{Code, Diagnostic, Fix, Label, Lang, Message, Severity};
+pub use diagnostic::{Code, Diagnostic, Fix, Home, Label, Lang, Message, Severity};
 pub use hash::{Hash, Hashes};
 pub use parse::{parse_call, parse_expr};
 pub use source::{Name, Source, SourceId, Sources, Span, Spanned};
@@ -66,6 +67,7 @@ pub fn compile(sources: &Sources, settings: &Settings) -> Compiled {
     consequence::hold_back(sources, &diagnostics, &mut found);
     diagnostics.extend(found);
     diagnostics.sort_by_key(|d| (d.span, d.code));
+    missing::fold(sources, &mut diagnostics);
     diagnostics.iter_mut().for_each(|d| d.message.shorten());
     Compiled { program: program.filter(|_| !unread), diagnostics }
 }

@@ -59,9 +59,15 @@ pub struct Source {
 }
 
 /// All files that make a shop: `.flow` files, and the data files that they name.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Sources {
     files: Vec<Source>,
+}
+
+impl Default for Sources {
+    fn default() -> Self {
+        Self::new()
+    }
 }
 
 impl Sources {

@@ -28,6 +28,8 @@ mod unused;
 pub(crate) mod walk;
 
 #[cfg(test)]
+mod places;
+#[cfg(test)]
 pub(crate) mod tests;
 
 use crate::ast;

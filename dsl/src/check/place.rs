@@ -4,7 +4,7 @@ use super::scope::{Clash, Scope};
 use super::types::{UNKNOWN, fields, is_unknown, optional};
 use super::{Checker, Kind, dotted, path_span};
 use crate::ast;
-use crate::diagnostic::{Code, Diagnostic, Message};
+use crate::diagnostic::{Code, Diagnostic, Home, Message};
 use crate::keywords::Family;
 use crate::program::{Current, Place, Root, SlotId, TeamField, TypeId};
 use crate::source::Name;
@@ -124,7 +124,7 @@ impl Checker<'_> {
             format!("{}里没有“{}”这一栏。", shown.zh, name.node),
             format!("{} has no field \"{}\".", shown.en, name.node),
         );
-        let found = Diagnostic::new(Code("E0401"), name.span, message);
+        let found = Diagnostic::new(Code("E0401"), name.span, message).lacks(Home::Shop);
         let known = fields(self.program, ty).unwrap_or_default().iter().map(|f| f.name.as_str());
         self.report(self.suggest(found, &name.node, known));
     }
@@ -162,7 +162,9 @@ impl Checker<'_> {
             format!("{zh}里没有“{}”。", name.node),
             format!("There is no \"{}\" in {en}.", name.node),
         );
-        self.report(self.suggest(Diagnostic::new(Code("E0401"), name.span, message), &name.node, known));
+        let home = if zh == "事件" { Home::Declaration } else { Home::Shop };
+        let found = Diagnostic::new(Code("E0401"), name.span, message).lacks(home);
+        self.report(self.suggest(found, &name.node, known));
     }
 
     fn customer(&self, name: &Name) -> Found {
@@ -238,7 +240,7 @@ impl Checker<'_> {
     fn team_field(&self, team: &Name, rest: &[Name]) -> Found {
         self.uses(Kind::Team, &team.node);
         let Some(id) = self.names.teams.get(&team.node) else {
-            self.no_member_of_root(team, "人工组", "team", self.names.teams.keys().map(String::as_str));
+            self.no_such("人工组", "team", team, self.names.teams.keys().map(String::as_str));
             return Found::unknown();
         };
         let field = rest.first().map(|n| (n, Family::TeamField.chinese(&n.node)));
@@ -265,7 +267,7 @@ impl Checker<'_> {
         let name = if span == head.span { head.node.clone() } else { dotted(path) };
         let message =
             Message::new(format!("没有叫“{name}”的信息。"), format!("Nothing is called \"{name}\" here."));
-        let found = Diagnostic::new(Code("E0401"), span, message);
+        let found = Diagnostic::new(Code("E0401"), span, message).lacks(Home::Declaration);
         if let Some(fixed) = split_keyword(scope, &head.node) {
             let help = Message::new(
                 format!("写成“{fixed}”，中间空格。"),

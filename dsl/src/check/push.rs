@@ -1,6 +1,7 @@
 //! 推送: what each must say before it may disturb anybody - hours, a cap, consent and a way to withdraw it.
 
 use super::declare::Declared;
+use super::place::Found;
 use super::{Checker, routing, unset};
 use crate::ast::{self, CompareOp};
 use crate::diagnostic::{Code, Diagnostic, Message};
@@ -35,7 +36,7 @@ impl Checker<'_> {
 
     /// Reports a push that is sent without consent, that no hour lets through in time, or whose arguments may be unset.
     pub(crate) fn sound_push(&self, decl: &ast::Push, push: &Push) {
-        if consent(self.program, push).is_empty() {
+        if consent(self.program, push).is_empty() && !is_unread(push) {
             let span = decl.audience.as_ref().map_or(decl.name.span, |e| e.span);
             let message = Message::new(
                 format!("推送“{}”没有先看顾客同不同意。", push.name),
@@ -103,6 +104,18 @@ fn consent(program: &Program, push: &Push) -> BTreeSet<u16> {
         }
     });
     found
+}
+
+/// Whether a part of 人群 could not be read, and may have asked for consent.
+fn is_unread(push: &Push) -> bool {
+    let mut unread = false;
+    required(push.audience.as_ref(), &mut |e| {
+        unread |= match e {
+            Expr::Read(place) => *place == Found::unknown().place,
+            other => *other == Expr::Const(Value::Bool(false)),
+        };
+    });
+    unread
 }
 
 /// Each part of a condition without which it does not hold.

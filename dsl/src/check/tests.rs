@@ -34,7 +34,14 @@ fn listed(sources: &Sources, compiled: &Compiled) -> String {
         let number = before.matches('\n').count() + 1;
         let under = sources.slice(d.span).unwrap_or_default();
         let fix = d.fix.as_ref().map(|f| format!(" → {}", f.message.get(Lang::Zh))).unwrap_or_default();
-        format!("{} {}:{number} “{under}” {}{fix}\n", d.code.0, file.0, d.message.get(Lang::Zh))
+        let labels: String = d
+            .labels
+            .iter()
+            .map(|l| {
+                format!(" ← “{}” {}", sources.slice(l.span).unwrap_or_default(), l.message.get(Lang::Zh))
+            })
+            .collect();
+        format!("{} {}:{number} “{under}” {}{fix}{labels}\n", d.code.0, file.0, d.message.get(Lang::Zh))
     };
     compiled.diagnostics.iter().map(line).collect()
 }

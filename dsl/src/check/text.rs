@@ -3,7 +3,7 @@
 use super::scope::Scope;
 use super::{Checker, Kind, path_span};
 use crate::ast::{self, TextBody};
-use crate::diagnostic::{Code, Diagnostic, Message};
+use crate::diagnostic::{Code, Diagnostic, Home, Message};
 use crate::lower::substitute::with_args;
 use crate::program::{Channelled, Line, Template, Text, TextId, TypeId};
 use crate::source::Name;
@@ -56,7 +56,7 @@ impl Checker<'_> {
         let Some(snippet) = self.snippets.get(&name) else {
             let message =
                 Message::new(format!("没有话术“{name}”。"), format!("There is no snippet \"{name}\"."));
-            let found = Diagnostic::new(Code("E0401"), path_span(path), message);
+            let found = Diagnostic::new(Code("E0401"), path_span(path), message).lacks(Home::Shop);
             self.report(self.suggest(found, &name, self.snippets.keys().map(String::as_str)));
             return bare(Template { parts: Vec::new() });
         };

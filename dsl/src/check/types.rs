@@ -2,7 +2,7 @@
 
 use super::Checker;
 use crate::ast::{TypeExpr, TypeExprKind};
-use crate::diagnostic::{Code, Diagnostic, Message};
+use crate::diagnostic::{Code, Diagnostic, Home, Message};
 use crate::keywords::Family;
 use crate::program::{Program, TypeId, TypeKind};
 use crate::value::{Field, MediaKind, Type};
@@ -132,7 +132,8 @@ impl Checker<'_> {
         let message = Message::new(format!("没有类型“{name}”。"), format!("There is no type \"{name}\"."));
         let known =
             Family::Type.rows().filter_map(|k| k.zh).chain(self.names.types.keys().map(String::as_str));
-        self.report(self.suggest(Diagnostic::new(Code("E0401"), span, message), name, known));
+        let found = Diagnostic::new(Code("E0401"), span, message).lacks(Home::Shop);
+        self.report(self.suggest(found, name, known));
         UNKNOWN
     }
 

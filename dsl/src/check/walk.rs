@@ -13,7 +13,7 @@ pub(crate) fn each_stmt<'a>(block: &'a Block, visit: &mut impl FnMut(&'a Stmt)) 
 }
 
 /// The blocks directly inside `stmt`.
-fn blocks(stmt: &Stmt) -> Vec<&Block> {
+pub(crate) fn blocks(stmt: &Stmt) -> Vec<&Block> {
     match &stmt.kind {
         StmtKind::Ask(ask) => ask.interrupts.iter().map(|(_, b)| b).collect(),
         StmtKind::Call(call) => call.on_error.iter().map(|(_, b)| b).collect(),
@@ -24,4 +24,10 @@ fn blocks(stmt: &Stmt) -> Vec<&Block> {
         StmtKind::Experiment { arms, .. } => arms.iter().map(|(_, _, b)| b).collect(),
         _ => Vec::new(),
     }
+}
+
+/// Whether at most one of the blocks directly inside `stmt` is walked each time.
+pub(crate) fn is_a_choice(stmt: &Stmt) -> bool {
+    use StmtKind::{Await, Call, Experiment, If, Match};
+    matches!(stmt.kind, Call(_) | Await { .. } | If { .. } | Match { .. } | Experiment { .. })
 }

@@ -20,6 +20,7 @@ enum Made<'a> {
 impl Checker<'_> {
     /// The declared slots of a flow, then the derived ones in the order of the text.
     pub(crate) fn all_slots(&self, flow: &ast::Flow, declared: &[Slot], events: &[EventId]) -> Vec<Slot> {
+        self.computed_twice(flow);
         let mut slots = declared.to_vec();
         let mut made: Vec<(usize, Made<'_>)> = Vec::new();
         let blocks = flow.steps.iter().map(|s| &s.block).chain(flow.corrections.iter().map(|c| &c.block));

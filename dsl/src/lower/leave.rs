@@ -4,7 +4,7 @@ use super::Builder;
 use crate::ast;
 use crate::check::scope::Scope;
 use crate::check::{Checker, Kind};
-use crate::diagnostic::{Code, Diagnostic, Message};
+use crate::diagnostic::{Code, Diagnostic, Home, Message};
 use crate::program::{NodeId, OutcomeId, Step, StepId, StmtKind, TypeId, WayOut};
 use crate::source::Name;
 use crate::value::Type;
@@ -57,7 +57,7 @@ impl Checker<'_> {
                 format!("没有步骤“{}”。", name.node),
                 format!("There is no step \"{}\".", name.node),
             );
-            let d = Diagnostic::new(Code("E0201"), name.span, message);
+            let d = Diagnostic::new(Code("E0201"), name.span, message).lacks(Home::Declaration);
             self.report(self.suggest(d, &name.node, steps.iter().map(|s| s.name.as_str())));
         }
         found

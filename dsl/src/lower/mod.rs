@@ -11,6 +11,7 @@ mod reads;
 mod say;
 mod set;
 pub(crate) mod substitute;
+mod twice;
 
 pub(crate) use flow::{Body, hidden_flow};
 

@@ -4,7 +4,7 @@ use super::Builder;
 use crate::ast::{self, Arg, Button, ButtonsKind};
 use crate::check::scope::Scope;
 use crate::check::{Checker, Kind};
-use crate::diagnostic::{Code, Diagnostic, Message};
+use crate::diagnostic::{Code, Diagnostic, Home, Message};
 use crate::program::{Buttons, Card, Link, NodeId, StmtKind};
 use crate::source::{Name, Spanned};
 
@@ -99,7 +99,8 @@ impl Checker<'_> {
             format!("没有{zh}“{}”。", name.node),
             format!("There is no {en} \"{}\".", name.node),
         );
-        self.report(self.suggest(Diagnostic::new(Code("E0401"), name.span, message), &name.node, known));
+        let found = Diagnostic::new(Code("E0401"), name.span, message).lacks(Home::Shop);
+        self.report(self.suggest(found, &name.node, known));
     }
 
     /// Reports a slot that is not declared under 信息.
@@ -108,7 +109,7 @@ impl Checker<'_> {
             format!("信息里没有“{}”。", name.node),
             format!("There is no slot \"{}\".", name.node),
         );
-        let found = Diagnostic::new(Code("E0402"), name.span, message);
+        let found = Diagnostic::new(Code("E0402"), name.span, message).lacks(Home::Declaration);
         let known = scope.slots.iter().map(|s| s.name.as_str());
         let found = self.suggest(found, &name.node, known);
         let help = Message::new(

@@ -153,6 +153,12 @@ impl Holes<'_, '_> {
         Some(path)
     }
 
+    /// Where the character before `at` begins: a mark of the hole, which may be full-width.
+    fn before(&self, at: u32) -> u32 {
+        let read = self.reader.under(Span { end: at, ..self.span });
+        at - read.chars().next_back().map_or(0, |mark| bytes(mark.encode_utf8(&mut [0; 4])))
+    }
+
     /// A name between blanks.
     fn name(&mut self, text: &str, at: u32) -> Option<Name> {
         let name = text.trim();
@@ -172,7 +178,7 @@ impl Holes<'_, '_> {
             "Name a computed value by `let` first, and write that name.",
         );
         let span =
-            if span.start == span.end { Span { start: at.saturating_sub(1), end: at, ..span } } else { span };
+            if span.start == span.end { Span { start: self.before(at), end: at, ..span } } else { span };
         self.reader.report(Diagnostic::new(Code("E0401"), span, message).help(help));
         None
     }

@@ -1,11 +1,12 @@
 //! 并且, 或者.
 
 use super::Typed;
-use crate::ast::{self, CompareOp, ExprKind};
+use crate::ast::{self, CompareOp, ExprKind, Literal};
 use crate::check::Checker;
 use crate::check::scope::Scope;
 use crate::diagnostic::{Code, Diagnostic, Message};
 use crate::program::Expr;
+use crate::source::Span;
 use crate::value::Type;
 
 impl Checker<'_> {
@@ -38,24 +39,51 @@ impl Checker<'_> {
 
     /// Reports `x 是 A 或者 B`, which means `x 是 A、B`.
     fn meant_one_of(&self, scope: &Scope<'_>, a: &ast::Expr, b: &ast::Expr) -> bool {
-        let ExprKind::Path(path) = &b.kind else { return false };
-        let ([name], true) = (path.as_slice(), self.is_bare(scope, b)) else { return false };
+        if let ExprKind::Or(first, second) = &a.kind {
+            // The second of `x 是 A 或者 B 或者 C` follows from the first.
+            return is_value(b) && self.meant_one_of(scope, first, second);
+        }
         let subject = match &a.kind {
             ExprKind::Compare(CompareOp::Is, subject, _) | ExprKind::OneOf(subject, _, false) => subject,
             _ => return false,
         };
-        let ty = self.silently(|| self.expr(scope, subject, None)).ty;
-        if self.member(&ty, &name.node).is_none() {
-            return false;
-        }
-        let message = Message::new(
-            format!("“或者”后面要一个完整的条件，“{}”只是一个选项。", name.node),
-            format!("或者 joins conditions, and \"{}\" is only a member.", name.node),
+        let found = match &b.kind {
+            ExprKind::Path(path) => {
+                let ([name], true) = (path.as_slice(), self.is_bare(scope, b)) else { return false };
+                let ty = self.silently(|| self.expr(scope, subject, None)).ty;
+                if self.member(&ty, &name.node).is_none() {
+                    return false;
+                }
+                let message = Message::new(
+                    format!("“或者”后面要一个完整的条件，“{}”只是一个选项。", name.node),
+                    format!("或者 joins conditions, and \"{}\" is only a member.", name.node),
+                );
+                Diagnostic::new(Code("E0401"), name.span, message)
+            }
+            _ if is_value(b) => {
+                let message = Message::new(
+                    "“或者”后面要一个完整的条件，这里只是一个值。",
+                    "或者 joins conditions, and this is only a value.",
+                );
+                Diagnostic::new(Code("E0403"), b.span, message)
+            }
+            _ => return false,
+        };
+        let help = Message::new(
+            "几个选项用顿号连起来，例如 是 1、2。",
+            "Join members with a comma, such as: is 1, 2.",
         );
-        let help = Message::new("几个选项用顿号连起来。", "Join members with a comma.");
-        let between = crate::source::Span { start: a.span.end, end: b.span.end, ..b.span };
-        let found = Diagnostic::new(Code("E0401"), name.span, message);
-        self.report(found.fix(help, between, format!("、{}", name.node)));
+        let between = Span { start: a.span.end, end: b.span.start, ..b.span };
+        self.report(found.fix(help, between, "、"));
         true
+    }
+}
+
+/// Whether `e` is written out and no condition: a name, or a literal other than 是 and 否.
+fn is_value(e: &ast::Expr) -> bool {
+    match &e.kind {
+        ExprKind::Literal(literal) => !matches!(literal, Literal::Bool(_)),
+        ExprKind::Text(_) | ExprKind::Path(_) => true,
+        _ => false,
     }
 }

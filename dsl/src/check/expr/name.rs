@@ -3,8 +3,9 @@
 use super::Typed;
 use crate::ast;
 use crate::check::scope::Scope;
+use crate::check::types::is_unknown;
 use crate::check::{Checker, path_span};
-use crate::diagnostic::{Code, Diagnostic, Message};
+use crate::diagnostic::{Code, Diagnostic, Home, Message};
 use crate::keywords::Family;
 use crate::program::{Expr, TypeId};
 use crate::source::Name;
@@ -22,6 +23,11 @@ impl Checker<'_> {
                 self.unknown_member(ty, name);
                 return Typed::unknown();
             }
+        }
+        let unread = want.is_some_and(is_unknown) && path.len() == 1;
+        if unread && self.find_place(scope, path).is_none() {
+            // It may be a member of the type, of which it was said that it is missing.
+            return Typed::unknown();
         }
         let found = self.place(scope, path);
         Typed::new(Expr::Read(found.place), found.ty)
@@ -56,7 +62,7 @@ impl Checker<'_> {
             format!("{}没有“{}”这个选项。", shown.zh, name.node),
             format!("{} has no member \"{}\".", shown.en, name.node),
         );
-        let found = Diagnostic::new(Code("E0206"), name.span, message);
+        let found = Diagnostic::new(Code("E0206"), name.span, message).lacks(Home::Shop);
         let known = self.members(ty).map(|(_, m)| m).unwrap_or_default();
         self.report(self.suggest(found, &name.node, known.iter().map(|m| m.name.as_str())));
     }
@@ -84,7 +90,7 @@ impl Checker<'_> {
             Some(item) => item.clone(),
             None => {
                 let shown = self.shown(&found.ty);
-                if !crate::check::types::is_unknown(&found.ty) {
+                if !is_unknown(&found.ty) {
                     let message = Message::new(
                         format!("这里要一个列表，写的是{}。", shown.zh),
                         format!("A list is asked for here, this is {}.", shown.en),
