@@ -104,7 +104,8 @@ impl Terminal {
                 self.screen.aside("再按一次 Ctrl-C 就退出");
                 return Ok(Next::Line);
             }
-            Line::Text(text) => text,
+            // As a channel's message box does: what no key types is a blank.
+            Line::Text(text) => huashu_engine::render::line(&text),
         };
         self.interrupted = false;
         if self.lines.kind() == Kind::Piped && !text.trim().is_empty() {
