@@ -33,6 +33,13 @@ pub(crate) fn hold_back(sources: &Sources, unread: &[Diagnostic], found: &mut Ve
     }
 }
 
+/// Whether a finding may be nothing but the want of a file that could not be read: something in it may be the name that is missed, or
+/// may use what nothing else does.
+#[must_use]
+pub fn follows_from_a_lost_file(found: &Diagnostic) -> bool {
+    is_one_of(found, &UNUSED) || is_one_of(found, &UNKNOWN)
+}
+
 fn is_one_of(found: &Diagnostic, codes: &[&str]) -> bool {
     codes.contains(&found.code.0)
 }

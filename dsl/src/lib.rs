@@ -46,7 +46,20 @@ pub struct Settings {
     /// IANA name of the shop's time zone; empty means `Asia/Shanghai`.
     pub time_zone: String,
     /// Values of 店铺.X that replace those in the flows, as written in the language (`45 天`, `"小店"`, `30`).
-    pub values: Vec<(String, String)>,
+    pub values: Vec<Given>,
+}
+
+/// A value of 店铺.X that `huashu.yaml` gives.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Given {
+    /// The name of the setting.
+    pub name: String,
+    /// The value, as written.
+    pub written: String,
+    /// Where the name stands.
+    pub name_at: Span,
+    /// Where the value stands.
+    pub written_at: Span,
 }
 
 /// Compiles a shop.

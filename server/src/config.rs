@@ -3,7 +3,7 @@
 use crate::duration;
 use huashu_dsl::suggest::nearest;
 use huashu_dsl::value::Millis;
-use huashu_dsl::{Code, Diagnostic, Message, Settings, SourceId, Span};
+use huashu_dsl::{Code, Diagnostic, Given, Message, Settings, SourceId, Span};
 use serde::Deserialize;
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserializer, MapAccess, Visitor};
@@ -27,7 +27,7 @@ pub struct Config {
     /// The channel of conversations in the terminal, as a name.
     pub channel: String,
     /// Values of 店铺.X, as written.
-    pub settings: Vec<(String, String)>,
+    pub settings: Vec<Given>,
     /// Whom plugins may call, by name.
     pub connectors: BTreeMap<String, Connector>,
     /// Where 顾客 comes from.
@@ -88,10 +88,23 @@ pub struct Customer {
 #[must_use]
 pub fn read(source: SourceId, text: &str) -> (Config, Vec<Diagnostic>) {
     let options = serde_saphyr::options! { with_snippet: false };
-    match serde_saphyr::from_str_with_options::<Written>(text, options) {
-        Ok(written) => written.checked(&Places { source, text }),
-        Err(error) => (Config::default(), vec![unreadable(&Places { source, text }, &error)]),
+    let places = Places { source, text };
+    match serde_saphyr::from_str_with_options::<Written>(text, options.clone()) {
+        Ok(written) => written.checked(&places),
+        Err(error) => {
+            // The settings are read all the same, so that what is wrong with them is said along with it.
+            let only = serde_saphyr::from_str_with_options::<OnlySettings>(text, options);
+            let settings = only.map(|only| only.settings.given(&places)).unwrap_or_default();
+            (Config { settings, ..Config::default() }, vec![unreadable(&places, &error)])
+        }
     }
+}
+
+/// The settings, whatever else is written.
+#[derive(Deserialize)]
+struct OnlySettings {
+    #[serde(default)]
+    settings: WrittenSettings,
 }
 
 #[derive(Deserialize)]
@@ -101,7 +114,7 @@ struct Written {
     time_zone: Option<Spanned<String>>,
     channel: Option<String>,
     #[serde(default)]
-    settings: BTreeMap<String, Scalar>,
+    settings: WrittenSettings,
     #[serde(default)]
     connectors: BTreeMap<String, Spanned<WrittenConnector>>,
     customer: Option<WrittenCustomer>,
@@ -127,6 +140,51 @@ struct WrittenCustomer {
 #[derive(Deserialize)]
 #[serde(transparent)]
 struct Scalar(String);
+
+/// Names and values, with their places.
+#[derive(Default)]
+struct WrittenSettings(Vec<(Spanned<String>, Spanned<Scalar>)>);
+
+impl WrittenSettings {
+    fn given(self, places: &Places<'_>) -> Vec<Given> {
+        let given = |(name, written): (Spanned<String>, Spanned<Scalar>)| Given {
+            name_at: places.word(name.referenced, &name.value),
+            written_at: places.at(written.referenced),
+            name: name.value,
+            written: written.value.0,
+        };
+        self.0.into_iter().map(given).collect()
+    }
+}
+
+impl<'de> Deserialize<'de> for WrittenSettings {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(SettingsVisitor)
+    }
+}
+
+struct SettingsVisitor;
+
+impl<'de> Visitor<'de> for SettingsVisitor {
+    type Value = WrittenSettings;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("{name: value}")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut settings = Vec::new();
+        while let Some(setting) = map.next_entry()? {
+            settings.push(setting);
+        }
+        Ok(WrittenSettings(settings))
+    }
+
+    /// `settings:` with nothing behind it.
+    fn visit_unit<E>(self) -> Result<Self::Value, E> {
+        Ok(WrittenSettings::default())
+    }
+}
 
 enum WrittenConnector {
     Demo,
@@ -166,11 +224,14 @@ impl Written {
         let mut found = Vec::new();
         let mut config = Config { shop: self.shop, ..Config::default() };
         if let Some(zone) = self.time_zone {
-            found.extend(check_zone(places, &zone));
-            config.time_zone = zone.value;
+            match check_zone(places, &zone) {
+                None => config.time_zone = zone.value,
+                // The flows are checked in the usual zone: a wrong one is said once.
+                wrong => found.extend(wrong),
+            }
         }
         config.channel = self.channel.unwrap_or(config.channel);
-        config.settings = self.settings.into_iter().map(|(name, value)| (name, value.0)).collect();
+        config.settings = self.settings.given(places);
         for (name, connector) in self.connectors {
             let (connector, wrong) = connector.value.checked(places);
             found.extend(wrong);
@@ -296,6 +357,8 @@ impl Places<'_> {
     /// The span of the key that `location` points at.
     fn word(&self, location: Location, word: &str) -> Span {
         let start = self.offset(location);
+        let quoted = self.text.get(start..).is_some_and(|rest| rest.starts_with(['"', '\'']));
+        let start = start + usize::from(quoted);
         Span { source: self.source, start: small(start), end: small(start + word.len()) }
     }
 

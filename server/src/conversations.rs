@@ -255,10 +255,10 @@ impl Stage {
         }
         let counts = [
             (passed, "段通过", "passed"),
-            (differing, "段有出入", "differ"),
+            (differing, "段有出入", if differing == 1 { "differs" } else { "differ" }),
             (failed, "段没通过", "failed"),
             (accepted, "段已改写", "rewritten"),
-            (broken, "个文件读不懂", "files do not read"),
+            (broken, "个文件读不懂", if broken == 1 { "file does not read" } else { "files do not read" }),
         ];
         let said = counts.iter().filter(|(count, ..)| *count > 0);
         let said =

@@ -9,6 +9,7 @@ use huashu_dsl::program::{Program, TypeKind};
 use huashu_dsl::value::{Type, Value};
 use huashu_engine::Customer;
 use huashu_plugins::{Answer, HttpRequest, record_from_json};
+use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 /// How long a turn waits for the customer's fields.
@@ -20,17 +21,46 @@ const REST: Duration = Duration::from_secs(60);
 #[derive(Debug)]
 pub struct Customers {
     source: Option<config::Customer>,
-    dead_since: Option<Instant>,
+    failed: Option<(Instant, Failure)>,
+}
+
+/// A customer as a turn meets them.
+#[derive(Debug)]
+pub struct Met {
+    /// Who it is.
+    pub customer: Customer,
+    /// Whether the fields say anything.
+    pub standing: Standing,
+    /// A sentence for the operator where the connector did not say, if it is new.
+    pub note: Option<String>,
+}
+
+/// What the fields of a customer are worth.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// They are the system's, now or when it last answered, or the shop knows nothing better than its defaults.
+    Known,
+    /// The system does not answer and never has for this customer: whatever a flow decides by these fields may be wrong.
+    Unknown,
+}
+
+/// Why there is nothing new from the customers' system.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Failure {
+    /// It answered that it does not know the customer.
+    Stranger,
+    /// It did not answer, or not with a customer.
+    Silent,
 }
 
 impl Customers {
     /// Customers from the connector that `huashu.yaml` names, or from nowhere.
     #[must_use]
     pub fn new(source: Option<config::Customer>) -> Self {
-        Self { source, dead_since: None }
+        Self { source, failed: None }
     }
 
-    /// The customer `id` as they are now, and a sentence for the operator where the connector did not say.
+    /// The customer `id` as they are now; as the system last knew them, where it does not answer.
     ///
     /// # Errors
     /// Where the store fails.
@@ -40,43 +70,62 @@ impl Customers {
         program: &Program,
         connectors: &Connectors,
         store: &Store,
-    ) -> Result<(Customer, Option<String>), StoreError> {
-        let (mut fields, note) = match self.ask(id, program, connectors).await {
-            Ok(fields) => (fields, None),
-            Err(note) => (defaults(program), note),
+    ) -> Result<Met, StoreError> {
+        let (mut fields, standing, note) = match self.ask(id, program, connectors).await {
+            Ok((fields, answer)) => {
+                store.keep_answer(id, &declared(program, &answer))?;
+                (fields, Standing::Known, None)
+            }
+            Err((Failure::Stranger, why)) => {
+                (defaults(program), Standing::Known, why.map(|why| format!("{why}，先用默认值")))
+            }
+            Err((Failure::Silent, why)) => {
+                let last = store.last_answer(id)?.and_then(|answer| fields_of(program, &answer).ok());
+                let (fields, standing, how) = match last {
+                    Some(fields) => (fields, Standing::Known, "先用上次取到的"),
+                    None if program.customer.is_empty() => (Vec::new(), Standing::Known, "流程也不用"),
+                    None => (defaults(program), Standing::Unknown, "以前也没有取到过"),
+                };
+                (fields, standing, why.map(|why| format!("顾客资料没有取到，{how}：{why}")))
+            }
         };
         for kept in store.customer_fields(id)? {
             overlay(program, &mut fields, &kept);
         }
         let (arms, pushes) = (store.customer_arms(id)?, store.customer_pushes(id)?);
-        Ok((Customer { id: id.to_owned(), fields, arms, pushes }, note))
+        Ok(Met { customer: Customer { id: id.to_owned(), fields, arms, pushes }, standing, note })
     }
 
-    /// The connector's fields; the error is a note for the operator, if there is something new to say.
+    /// The connector's fields and the answer they were read from; or why there are none, with a sentence if there is something new to say.
     async fn ask(
         &mut self,
         id: &str,
         program: &Program,
         connectors: &Connectors,
-    ) -> Result<Vec<Option<Value>>, Option<String>> {
-        let Some(source) = &self.source else { return Err(None) };
-        if self.dead_since.is_some_and(|since| since.elapsed() < REST) {
-            return Err(None);
+    ) -> Result<(Vec<Option<Value>>, String), (Failure, Option<String>)> {
+        let Some(source) = &self.source else { return Err((Failure::Stranger, None)) };
+        if let Some((since, failure)) = self.failed
+            && since.elapsed() < REST
+        {
+            return Err((failure, None));
         }
-        let answer = connectors.send(&request(source, id), LIMIT).await;
-        let read = match answer {
-            Answer::Http(response) if response.status == 200 => fields_of(program, &response.body),
-            Answer::Http(response) if response.status == 404 => Err(format!("没有顾客“{id}”")),
-            Answer::Http(response) => {
-                Err(format!("连接器“{}”答了状态码 {}", source.connector, response.status))
+        let silent = |why| Err((Failure::Silent, why));
+        let read = match connectors.send(&request(source, id), LIMIT).await {
+            Answer::Http(response) if response.status == 200 => fields_of(program, &response.body)
+                .map(|fields| (fields, response.body))
+                .map_err(|why| (Failure::Silent, why)),
+            Answer::Http(response) if response.status == 404 => {
+                Err((Failure::Stranger, format!("没有顾客“{id}”")))
             }
-            Answer::TimedOut => Err(format!("连接器“{}”没有按时回答", source.connector)),
-            Answer::Unreachable(why) => Err(why),
-            Answer::Integer(_) => Err("答非所问".into()),
+            Answer::Http(response) => {
+                silent(format!("连接器“{}”答了状态码 {}", source.connector, response.status))
+            }
+            Answer::TimedOut => silent(format!("连接器“{}”没有按时回答", source.connector)),
+            Answer::Unreachable(why) => silent(why),
+            Answer::Integer(_) => silent("答非所问".into()),
         };
-        let failed = read.is_err();
-        self.dead_since = failed.then(Instant::now);
-        read.map_err(|why| Some(format!("顾客资料没有取到，先用默认值：{why}")))
+        self.failed = read.as_ref().err().map(|(failure, _)| (Instant::now(), *failure));
+        read.map_err(|(failure, why)| (failure, Some(why)))
     }
 }
 
@@ -96,6 +145,13 @@ fn fields_of(program: &Program, json: &str) -> Result<Vec<Option<Value>>, String
         Value::Record(fields) => Ok(fields),
         _ => Err("顾客资料不是一条记录".into()),
     }
+}
+
+/// An answer without what the flows never declared: nothing is kept of a customer that the shop has no use for.
+fn declared(program: &Program, json: &str) -> String {
+    let mut answer: BTreeMap<String, serde_json::Value> = serde_json::from_str(json).unwrap_or_default();
+    answer.retain(|name, _| program.customer.iter().any(|field| field.name == *name));
+    serde_json::to_string(&answer).unwrap_or_default()
 }
 
 /// The fields of a customer of whom nothing is known.

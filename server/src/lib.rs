@@ -18,4 +18,5 @@ pub mod shop;
 pub mod store;
 pub mod terminal;
 pub mod turn;
+pub mod unread;
 pub mod usage;

@@ -1,6 +1,7 @@
 //! A shop made ready to run: its program, what reads customers' words, and what runs its scripts.
 
 use crate::shop::Shop;
+use crate::unread;
 use huashu_dsl::program::{Program, TypeId, TypeKind};
 use huashu_dsl::{Diagnostic, compile};
 use huashu_engine::intent::Matcher;
@@ -20,14 +21,16 @@ pub struct Release {
 /// Compiles a shop. Everything wrong with files, configuration, flows and scripts is in the diagnostics; a release comes of it only where none is an error.
 #[must_use]
 pub fn prepare(shop: &Shop) -> (Option<Release>, Vec<Diagnostic>) {
-    let mut found = shop.found.clone();
+    let (mut found, lost) = (shop.found.clone(), shop.unread());
     let compiled = compile(&shop.sources, &shop.config.settings());
     found.extend(compiled.diagnostics);
     let release = compiled.program.map(|program| {
-        let (host, wrong) = Host::load(&program, &shop.scripts);
+        let (host, mut wrong) = Host::load(&program, &shop.scripts);
+        unread::hold_back_scripts(&program, &lost, &mut wrong);
         found.extend(wrong);
         Release { matcher: Matcher::new(&program), host, program }
     });
+    unread::hold_back(&shop.sources, &lost, &mut found);
     let sound = found.iter().all(|d| !d.is_error());
     (release.filter(|_| sound), found)
 }

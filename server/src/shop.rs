@@ -84,6 +84,13 @@ impl Shop {
         self.sources.iter().skip(1).filter(|(_, source)| source.path.ends_with(&end)).count()
     }
 
+    /// The files that could not be read, by their paths below the folder.
+    #[must_use]
+    pub fn unread(&self) -> Vec<&str> {
+        let path = |d: &Diagnostic| self.shown.get(d.span.source).map(|source| source.path.as_str());
+        self.found.iter().filter(|d| d.code == E0001).filter_map(path).collect()
+    }
+
     fn empty(root: PathBuf) -> Self {
         Self {
             root,

@@ -11,7 +11,7 @@ use crate::lower::{Body, hidden_flow};
 use crate::program::{BuiltinTexts, FlowId, Global, Intent, Program, Text, TextId, TypeId};
 use crate::source::SourceId;
 use crate::value::Field;
-use crate::{Settings, hash};
+use crate::{Given, Settings, hash};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The sentences that huashu itself says, in the order of [`BuiltinTexts`]: Chinese and English name.
@@ -135,7 +135,7 @@ fn signatures(
     let outcome = |i: usize| TypeId(u16::try_from(first + i).unwrap_or(u16::MAX));
     program.flows =
         declared.flows.iter().enumerate().map(|(i, f)| checker.flow_signature(f, outcome(i))).collect();
-    overrides(&checker, program, declared, settings);
+    overrides(&checker, program, settings);
     overfull(&checker, program, declared);
     found.extend(checker.take());
 }
@@ -157,8 +157,8 @@ fn overfull(checker: &Checker<'_>, program: &Program, declared: &Declared<'_>) {
 }
 
 /// Values of 店铺.X that `huashu.yaml` gives.
-fn overrides(checker: &Checker<'_>, program: &mut Program, declared: &Declared<'_>, settings: &Settings) {
-    for (name, written) in &settings.values {
+fn overrides(checker: &Checker<'_>, program: &mut Program, settings: &Settings) {
+    for Given { name, written, name_at, written_at } in &settings.values {
         let at = program.settings.iter().position(|s| s.name == *name);
         let Some(index) = at else {
             let message = Message::new(
@@ -166,7 +166,7 @@ fn overrides(checker: &Checker<'_>, program: &mut Program, declared: &Declared<'
                 format!("\"{name}\" in huashu.yaml is not declared under settings."),
             );
             let known = program.settings.iter().map(|s| s.name.as_str());
-            let found = Diagnostic::new(Code("E0401"), crate::source::Span::default(), message);
+            let found = Diagnostic::new(Code("E0401"), *name_at, message);
             checker.report(checker.suggest(found, name, known));
             continue;
         };
@@ -180,12 +180,11 @@ fn overrides(checker: &Checker<'_>, program: &mut Program, declared: &Declared<'
             Some(value) => setting.value = value,
             None => {
                 let shown = checker.shown(&setting.ty);
-                let span = declared.settings.get(index).map(|s| s.name.span).unwrap_or_default();
                 let message = Message::new(
                     format!("huashu.yaml 里“{name}”的值“{written}”不是{}。", shown.zh),
                     format!("The value \"{written}\" of \"{name}\" in huashu.yaml is not {}.", shown.en),
                 );
-                checker.report(Diagnostic::new(Code("E0403"), span, message));
+                checker.report(Diagnostic::new(Code("E0403"), *written_at, message));
             }
         }
     }

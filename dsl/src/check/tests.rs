@@ -1,7 +1,7 @@
 //! The shipped shop compiles; each small broken shop says what its neighbour file expects (`HUASHU_ACCEPT=1` writes that file).
 #![expect(clippy::disallowed_methods, reason = "tests read shops from files; the compiler reads none")]
 
-use crate::{Compiled, Lang, Settings, Sources, compile};
+use crate::{Compiled, Given, Lang, Settings, Sources, compile};
 use std::error::Error;
 use std::path::{Path, PathBuf};
 
@@ -93,8 +93,10 @@ fn every_node_leads_to_a_node_of_its_flow() -> Outcome {
 #[test]
 fn huashu_yaml_gives_settings_other_values() -> Outcome {
     use crate::value::Value;
-    let with =
-        |value: &str| Settings { values: vec![("价保天数".into(), value.into())], ..Settings::default() };
+    let with = |value: &str| {
+        let given = Given { name: "价保天数".into(), written: value.into(), ..Given::default() };
+        Settings { values: vec![given], ..Settings::default() }
+    };
     let program = compile(&shop("")?, &with("45")).program.ok_or("no program")?;
     let setting = program.settings.iter().find(|s| s.name == "价保天数").ok_or("no setting")?;
     assert_eq!(setting.value, Value::Number(45.into()));

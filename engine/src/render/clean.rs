@@ -1,7 +1,8 @@
 //! Keeps values on their line.
 
 /// The text with every character that breaks a line, turns its direction or prints nothing made a blank.
-pub(super) fn line(text: &str) -> String {
+#[must_use]
+pub fn line(text: &str) -> String {
     text.chars().map(|c| if breaks(c) { ' ' } else { c }).collect()
 }
 

@@ -12,6 +12,7 @@ mod print;
 #[cfg(test)]
 mod tests;
 
+pub use clean::line;
 pub use print::{literal, value};
 
 use crate::effect::{Card, Piece, Rendered};

@@ -17,7 +17,8 @@ fn the_demo_shop_reads() {
     let (config, found) = read(SourceId(1), text);
     assert_eq!(found, []);
     assert_eq!(config.shop, "demo");
-    assert_eq!(config.settings, [("价保天数".to_owned(), "30".to_owned())]);
+    let settings: Vec<_> = config.settings.iter().map(|g| (g.name.as_str(), g.written.as_str())).collect();
+    assert_eq!(settings, [("价保天数", "30")]);
     assert_eq!(config.connectors.get("demo"), Some(&Connector::Demo));
     assert_eq!(config.customer.map(|c| c.path).as_deref(), Some("/customers/{id}"));
 }
@@ -27,7 +28,7 @@ fn scalars_stay_as_written() {
     let (config, found) =
         read(SourceId(1), "shop: x\nsettings: {编号: 007, 比例: 1.50, 开: yes, 期: 7 天, 名: \"小店\"}\n");
     assert_eq!(found, []);
-    let values: Vec<&str> = config.settings.iter().map(|(_, v)| v.as_str()).collect();
+    let values: Vec<&str> = config.settings.iter().map(|g| g.written.as_str()).collect();
     for value in ["007", "1.50", "yes", "7 天", "小店"] {
         assert!(values.contains(&value), "{value} in {values:?}");
     }
@@ -44,6 +45,20 @@ fn a_real_connector_reads() {
         timeout: Millis(5_000),
     };
     assert_eq!(config.connectors.get("erp"), Some(&Connector::Http(http)));
+}
+
+#[test]
+fn settings_know_where_they_stand_whatever_else_is_wrong() {
+    for text in [
+        "shop: x\nsettings:\n  价保天数: 30\n",
+        "# 店\nshop: x\nsettings: {\"价保天数\": 30}\n",
+        "shop: x\nconectors: {}\nsettings:\n  价保天数: 30 # 天\n",
+    ] {
+        let settings = read(SourceId(1), text).0.settings;
+        let at = |span: huashu_dsl::Span| text.get(span.start as usize..span.end as usize).unwrap_or("?");
+        let places: Vec<_> = settings.iter().map(|g| (at(g.name_at), at(g.written_at))).collect();
+        assert_eq!(places, [("价保天数", "30")], "{text}");
+    }
 }
 
 #[test]

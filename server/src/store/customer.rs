@@ -3,6 +3,7 @@
 use super::{Store, StoreError};
 use huashu_dsl::Hash;
 use huashu_dsl::value::Instant;
+use rusqlite::{OptionalExtension, params};
 
 /// A field of 顾客 that a conversation set.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,6 +28,27 @@ impl Store {
             Ok(Kept { field: row.get(0)?, structure: Hash(row.get(1)?), value: row.get(2)? })
         })?;
         Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// What the customers' system last answered for a customer.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub fn last_answer(&self, customer: &str) -> Result<Option<String>, StoreError> {
+        let mut query =
+            self.connection.prepare_cached("SELECT answer FROM customer_answers WHERE customer = ?1")?;
+        Ok(query.query_row([customer], |row| row.get(0)).optional()?)
+    }
+
+    /// Keeps what the customers' system answered. The same answer as before is not written again.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub fn keep_answer(&self, customer: &str, answer: &str) -> Result<(), StoreError> {
+        let sql = "INSERT INTO customer_answers (customer, answer) VALUES (?1, ?2)
+                   ON CONFLICT (customer) DO UPDATE SET answer = excluded.answer WHERE answer <> excluded.answer";
+        self.connection.prepare_cached(sql)?.execute(params![customer, answer])?;
+        Ok(())
     }
 
     /// The experiment arms of a customer: experiment, arm.

@@ -11,6 +11,7 @@
 mod commit;
 mod conversation;
 mod customer;
+mod hold;
 mod journal;
 mod outbox;
 mod schema;
@@ -20,6 +21,7 @@ mod tests;
 pub use commit::{Commit, Committed, Due};
 pub use conversation::Stored;
 pub use customer::Kept;
+pub use hold::Hold;
 pub use outbox::Pending;
 
 use std::fmt;
@@ -43,6 +45,8 @@ pub enum StoreError {
     Database(rusqlite::Error),
     /// The folder of the database cannot be made.
     Folder(std::io::Error),
+    /// A conversation cannot be locked.
+    Hold(std::io::Error),
 }
 
 impl fmt::Display for StoreError {
@@ -55,6 +59,7 @@ impl fmt::Display for StoreError {
             ),
             Self::Database(error) => write!(f, "数据文件读写失败：{error}"),
             Self::Folder(error) => write!(f, "建不了数据文件夹：{error}"),
+            Self::Hold(error) => write!(f, "占不住这次会话：{error} (the conversation cannot be locked)"),
         }
     }
 }

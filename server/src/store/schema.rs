@@ -70,6 +70,12 @@ CREATE TABLE customer_pushes (
   PRIMARY KEY (customer, push, at, conversation)
 ) STRICT, WITHOUT ROWID;
 ",
+    "
+CREATE TABLE customer_answers (
+  customer TEXT PRIMARY KEY,
+  answer   TEXT NOT NULL               -- what the customers' system last said of the declared fields, as JSON
+) STRICT, WITHOUT ROWID;
+",
 ];
 
 /// Brings the database to the last migration. Two processes that open it at once do not run one twice.

@@ -1,6 +1,9 @@
 //! How things look in the terminal: colours, bubbles, buttons, boxes and tables, as text.
+//!
+//! Whatever is shown may come from a customer, a script or a system: no character of it moves the cursor, only the colours set here do.
 
 use super::width::{columns, pad, wrap};
+use huashu_engine::render::line as clean;
 
 /// What the terminal is given to look like.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,6 +38,7 @@ impl Look {
     /// What the shop says: one bubble of one or more lines.
     #[must_use]
     pub fn bubble(self, lines: &[String]) -> String {
+        let lines: Vec<String> = lines.iter().map(|line| clean(line)).collect();
         if self == Self::Plain {
             let marks = std::iter::once("店: ").chain(std::iter::repeat("  | "));
             return lines
@@ -61,7 +65,7 @@ impl Look {
         for (number, label) in labels {
             let mark = self.chip(*number);
             let behind = self.indent() + columns(&format!("[{number}] "));
-            let lines = wrap(label, self.width().saturating_sub(behind));
+            let lines = wrap(&clean(label), self.width().saturating_sub(behind));
             let wide = behind - self.indent() + lines.iter().map(|line| columns(line)).max().unwrap_or(0);
             let button = format!("{mark} {}", lines.join(&format!("\n{}", " ".repeat(behind))));
             match rows.last_mut() {
@@ -117,6 +121,8 @@ impl Look {
     /// Rows of cells, each column as wide as its widest cell. Where that is wider than the terminal, the widest column is wrapped.
     #[must_use]
     pub fn table(self, rows: &[Vec<String>]) -> String {
+        let rows: Vec<Vec<String>> =
+            rows.iter().map(|row| row.iter().map(|cell| clean(cell)).collect()).collect();
         let count = rows.iter().map(Vec::len).max().unwrap_or(0);
         let wide =
             |n: usize| rows.iter().filter_map(|row| row.get(n)).map(|cell| columns(cell)).max().unwrap_or(0);
@@ -144,19 +150,19 @@ impl Look {
     /// A line beside the conversation: notes to the operator, hand-offs, answers to commands.
     #[must_use]
     pub fn aside(self, text: &str) -> String {
-        text.lines().map(|line| self.paint(FAINT, line)).collect::<Vec<_>>().join("\n")
+        text.lines().map(|line| self.paint(FAINT, &clean(line))).collect::<Vec<_>>().join("\n")
     }
 
     /// What went wrong, for the operator.
     #[must_use]
     pub fn note(self, text: &str) -> String {
-        self.paint(WARNING, &format!("※ {text}"))
+        self.paint(WARNING, &clean(&format!("※ {text}")))
     }
 
     /// The words that matter most.
     #[must_use]
     pub fn strong(self, text: &str) -> String {
-        self.paint(STRONG, text)
+        self.paint(STRONG, &clean(text))
     }
 
     /// What stands before the line that is typed.
@@ -206,8 +212,8 @@ struct Boxed {
 
 impl Boxed {
     fn new(title: &str, lines: &[String], room: usize) -> Self {
-        let title = wrap(title, room);
-        let lines: Vec<String> = lines.iter().flat_map(|line| wrap(line, room)).collect();
+        let title = wrap(&clean(title), room);
+        let lines: Vec<String> = lines.iter().flat_map(|line| wrap(&clean(line), room)).collect();
         let wide = title.iter().chain(&lines).map(|line| columns(line)).max().unwrap_or(0);
         Self { title, lines, wide }
     }
@@ -314,6 +320,24 @@ mod tests {
             look.aside("旁"),
         ];
         assert_eq!(all.join(" "), "店 ┃ 好      [1] 好 ※ 坏 旁");
+    }
+
+    #[test]
+    fn what_is_shown_cannot_move_the_cursor() {
+        let evil = "\u{1b}]0;x\u{7}\u{1b}[2J红\u{9b}1m\r\u{202e}".to_owned();
+        for look in [Look::Plain, Look::Rich(60, Ink::Mono)] {
+            let all = [
+                look.bubble(std::slice::from_ref(&evil)),
+                look.buttons(&[(1, evil.clone())]),
+                look.cards(&[(evil.clone(), vec![evil.clone()])]),
+                look.table(&[vec![evil.clone()]]),
+                look.aside(&evil),
+                look.note(&evil),
+                look.strong(&evil),
+            ];
+            let moves = |c: char| (c.is_control() && c != '\n') || c == '\u{202e}';
+            assert!(all.iter().all(|text| text.contains('红') && !text.contains(moves)), "{all:?}");
+        }
     }
 
     #[test]

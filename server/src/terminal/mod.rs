@@ -13,7 +13,7 @@ pub mod width;
 pub use open::{CannotChat, chat};
 
 use crate::duration::show;
-use crate::store::StoreError;
+use crate::store::{Hold, StoreError};
 use crate::turn::{CaughtUp, Conversation, name};
 use command::{Command, HELP, Typed};
 use huashu_dsl::Sources;
@@ -21,11 +21,16 @@ use huashu_dsl::value::{Instant, MediaKind, Millis};
 use huashu_engine::{Body, Part, Phase, Press};
 use lines::{Kind, Line, Lines};
 use screen::Screen;
+use std::path::PathBuf;
 use std::time::Duration;
 
 /// A conversation with somebody at the terminal.
 pub struct Terminal {
     conversation: Conversation,
+    /// The store's file.
+    data: PathBuf,
+    /// The hold on the conversation; none before its first event, when nobody else can know of it.
+    held: Option<Hold>,
     shown: Sources,
     screen: Screen,
     lines: Lines,
@@ -99,7 +104,8 @@ impl Terminal {
                 self.screen.aside("再按一次 Ctrl-C 就退出");
                 return Ok(Next::Line);
             }
-            Line::Text(text) => text,
+            // As a channel's message box does: what no key types is a blank.
+            Line::Text(text) => huashu_engine::render::line(&text),
         };
         self.interrupted = false;
         if self.lines.kind() == Kind::Piped && !text.trim().is_empty() {
@@ -175,6 +181,9 @@ impl Terminal {
     /// Something the customer or the operator did.
     async fn take(&mut self, body: Body) -> Result<(), StoreError> {
         self.screen.turn();
+        if self.held.is_none() {
+            self.held = Hold::take(&self.data, &name(self.conversation.session().conversation))?;
+        }
         let dedupe = uuid::Uuid::now_v7().to_string();
         let Self { conversation, screen, .. } = self;
         let release = conversation.release();
@@ -242,6 +251,7 @@ impl Terminal {
 
     fn begin_anew(&mut self) {
         self.conversation.begin_anew();
+        self.held = None;
         self.screen.turn();
         self.screen.aside("（新会话，上一个已存好）");
     }

@@ -13,8 +13,8 @@ use crate::customer::Customers;
 use crate::demo;
 use crate::release::{Release, prepare};
 use crate::shop::{NotAShop, Shop};
-use crate::store::{Store, StoreError, Stored};
-use crate::turn::{Conversation, named};
+use crate::store::{Hold, Store, StoreError, Stored};
+use crate::turn::{Conversation, name, named};
 use huashu_dsl::{Diagnostic, Lang};
 use huashu_engine::Fault;
 use std::fmt;
@@ -42,6 +42,8 @@ pub enum CannotChat {
     NothingToResume,
     /// The conversation belongs to another version of the flows.
     OtherRelease,
+    /// Somebody else is talking in it.
+    Held,
     /// What is stored of the conversation cannot be read.
     Damaged,
     /// There is no such channel; these are.
@@ -60,6 +62,9 @@ impl fmt::Display for CannotChat {
             Self::NothingToResume => f.write_str("还没有聊过，去掉 --resume 开始新会话 (nothing to resume)"),
             Self::OtherRelease => f.write_str(
                 "流程的结构改过了，这次会话接不上；去掉 --resume 开始新会话 (the flows have changed since)",
+            ),
+            Self::Held => f.write_str(
+                "这次会话正在另一个窗口里聊，先在那里 /quit，或去掉 --resume 开始新会话 (the conversation is open in another window)",
             ),
             Self::Damaged => f.write_str("这次会话的数据损坏了，接不上 (the stored conversation is damaged)"),
             Self::NoChannel(channel, known) => {
@@ -104,7 +109,8 @@ async fn talk(
 ) -> Result<(), CannotChat> {
     let data = asked.data.clone().unwrap_or_else(|| shop.root.join(".huashu/huashu.db"));
     let store = Store::open(&data)?;
-    let stored = asked.resume.as_deref().map(|id| find(&store, id)).transpose()?;
+    let picked = asked.resume.as_deref().map(|id| find(&store, &data, id)).transpose()?;
+    let (stored, held) = picked.unzip();
     let demo = open_demo(&shop, &data, stored.is_some()).await?;
     let environment = |name: &str| std::env::var(name).ok();
     let connectors =
@@ -124,7 +130,8 @@ async fn talk(
     if !found.is_empty() {
         screen.note(&format!("这家店有 {} 处警告，huashu check 看详情", found.len()));
     }
-    let mut terminal = Terminal { conversation, shown: shop.shown, screen, lines, interrupted: false };
+    let mut terminal =
+        Terminal { conversation, data, held, shown: shop.shown, screen, lines, interrupted: false };
     terminal.screen.gap();
     if resumed {
         terminal.pick_up().await?;
@@ -139,12 +146,16 @@ fn heading(shop: &Shop, conversation: &Conversation) -> String {
     format!("{} · {channel} · 直接打字，就是顾客在说话 · /help 看命令", shop.config.shop)
 }
 
-fn find(store: &Store, id: &str) -> Result<Stored, CannotChat> {
-    if id.is_empty() {
-        return store.latest()?.ok_or(CannotChat::NothingToResume);
-    }
+/// The conversation of this name, or the last one, and the hold on it. It is read while it is held: whoever held it before may have moved it on.
+fn find(store: &Store, data: &Path, id: &str) -> Result<(Stored, Hold), CannotChat> {
     let unknown = || CannotChat::NoConversation(id.to_owned());
-    store.conversation(named(id).ok_or_else(unknown)?)?.ok_or_else(unknown)
+    let wanted = match id {
+        "" => store.latest()?.ok_or(CannotChat::NothingToResume)?.id,
+        id => named(id).ok_or_else(unknown)?,
+    };
+    store.conversation(wanted)?.ok_or_else(unknown)?;
+    let held = Hold::take(data, &name(wanted))?.ok_or(CannotChat::Held)?;
+    Ok((store.conversation(wanted)?.ok_or_else(unknown)?, held))
 }
 
 fn refused(fault: &Fault) -> CannotChat {

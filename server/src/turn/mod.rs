@@ -7,6 +7,8 @@
 mod call;
 #[cfg(test)]
 mod crash_tests;
+#[cfg(test)]
+mod customer_tests;
 mod fault;
 mod record;
 mod resume;
@@ -18,12 +20,13 @@ pub use resume::CaughtUp;
 
 use crate::clock::{Clock, seed};
 use crate::connector::Connectors;
-use crate::customer::Customers;
+use crate::customer::{Customers, Met, Standing};
 use crate::release::Release;
 use crate::store::{Commit, Committed, Store, StoreError};
 use huashu_dsl::value::{Instant, Millis};
 use huashu_engine::{
-    Body, Call, ConversationId, Customer, Effect, Event, Explanation, Handoff, Outcome, ReplyPart, Session,
+    Body, Call, ConversationId, Customer, Effect, Event, Explanation, Handoff, Outcome, Phase, ReplyPart,
+    Session,
 };
 use huashu_engine::{Fault, give_up, state, step};
 use std::sync::Arc;
@@ -68,6 +71,15 @@ pub enum Sight<'a> {
     Explained(&'a Explanation),
     /// Something for the operator to know.
     Note(String),
+}
+
+/// How a turn begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Way {
+    /// As the flows say.
+    Step,
+    /// With a person, because the flows would decide by what nobody knows.
+    HandOver,
 }
 
 /// Takes what a turn brings, in order.
@@ -140,8 +152,15 @@ impl Conversation {
     /// # Errors
     /// Where the store fails; what was committed stands.
     pub async fn take(&mut self, body: Body, dedupe: &str, sink: Sink<'_>) -> Result<(), StoreError> {
-        let customer = self.customer(sink).await?;
-        self.chain(customer, body, dedupe, sink).await
+        let Met { customer, standing, .. } = self.customer(sink).await?;
+        // Without the customer's fields a flow would answer wrongly, so nothing they ask is answered by one. What a plugin
+        // returns and what falls due goes on: it was decided when the fields were known.
+        let asks = matches!(body, Body::Said(_) | Body::Pressed(_));
+        let way = match standing {
+            Standing::Unknown if asks => Way::HandOver,
+            Standing::Unknown | Standing::Known => Way::Step,
+        };
+        self.chain(customer, body, way, dedupe, sink).await
     }
 
     /// How long until the conversation is to be woken, if it is.
@@ -184,27 +203,29 @@ impl Conversation {
         Ok(())
     }
 
-    async fn customer(&mut self, sink: Sink<'_>) -> Result<Customer, StoreError> {
-        let (customer, note) =
+    async fn customer(&mut self, sink: Sink<'_>) -> Result<Met, StoreError> {
+        let mut met =
             self.customers.get(&self.who, &self.release.program, &self.connectors, &self.store).await?;
-        note.into_iter().for_each(|note| sink(Sight::Note(note)));
-        Ok(customer)
+        met.note.take().into_iter().for_each(|note| sink(Sight::Note(note)));
+        Ok(met)
     }
 
     async fn chain(
         &mut self,
         mut customer: Customer,
         body: Body,
+        way: Way,
         dedupe: &str,
         sink: Sink<'_>,
     ) -> Result<(), StoreError> {
-        let mut next = Some((body, dedupe.to_owned()));
-        while let Some((body, dedupe)) = next.take() {
+        let mut next = Some((body, way, dedupe.to_owned()));
+        while let Some((body, way, dedupe)) = next.take() {
             let event = Event { at: self.clock.now(), seed: seed(), customer: customer.clone(), body };
-            let Some(outcome) = self.commit(&event, &dedupe, sink)? else { break };
+            let Some(outcome) = self.commit(&event, way, &dedupe, sink)? else { break };
             sink(Sight::Explained(&outcome.explanation));
             if let Some((ordinal, call)) = self.perform(&outcome.effects, &mut customer, sink) {
-                next = Some(self.answer(call, sink).await?);
+                let (body, dedupe) = self.answer(call, sink).await?;
+                next = Some((body, Way::Step, dedupe));
                 // Only a call that has an answer is done: one that ended in an error of the store is made again.
                 self.done.push((self.version, ordinal));
             }
@@ -213,12 +234,15 @@ impl Conversation {
     }
 
     /// Steps and commits. Gives nothing if the event had already happened.
-    fn commit(&mut self, event: &Event, dedupe: &str, sink: Sink<'_>) -> Result<Option<Outcome>, StoreError> {
+    fn commit(
+        &mut self,
+        event: &Event,
+        way: Way,
+        dedupe: &str,
+        sink: Sink<'_>,
+    ) -> Result<Option<Outcome>, StoreError> {
         for _ in 0..RACES {
-            let outcome = step(&self.release.program, &self.session, event).unwrap_or_else(|fault| {
-                sink(Sight::Note(format!("这一步走不下去，转人工：{}", fault::sentence(&fault))));
-                give_up(&self.release.program, &self.session, event)
-            });
+            let outcome = self.outcome(event, way, sink);
             match self.try_commit(event, dedupe, &outcome) {
                 Ok(Committed::Done(version)) => {
                     self.version = version;
@@ -232,6 +256,19 @@ impl Conversation {
             }
         }
         Err(StoreError::Fenced)
+    }
+
+    fn outcome(&self, event: &Event, way: Way, sink: Sink<'_>) -> Outcome {
+        let program = &self.release.program;
+        // A person who already has the conversation knows their customers.
+        if way == Way::HandOver && self.session.phase == Phase::Bot {
+            sink(Sight::Note("没有顾客资料，流程会答错，转人工".into()));
+            return give_up(program, &self.session, event);
+        }
+        step(program, &self.session, event).unwrap_or_else(|fault| {
+            sink(Sight::Note(format!("这一步走不下去，转人工：{}", fault::sentence(&fault))));
+            give_up(program, &self.session, event)
+        })
     }
 
     fn try_commit(

@@ -1,9 +1,9 @@
 //! Going on with a conversation after its process ended, however it ended.
 
-use super::{Conversation, DELIVERED, Sight, Sink, decode};
+use super::{Conversation, DELIVERED, Sight, Sink, Way, decode};
 use crate::clock::Clock;
 use crate::connector::Connectors;
-use crate::customer::Customers;
+use crate::customer::{Customers, Met};
 use crate::release::Release;
 use crate::store::{Pending, Store, StoreError, Stored};
 use huashu_engine::{Effect, Fault, ReplyPart, state};
@@ -49,7 +49,7 @@ impl Conversation {
         if pending.is_empty() {
             return Ok(CaughtUp::NothingLeft);
         }
-        let mut customer = self.customer(sink).await?;
+        let Met { mut customer, .. } = self.customer(sink).await?;
         let mut open = None;
         for Pending { seq, ordinal, effect } in pending {
             match decode::<Effect>(&effect) {
@@ -71,7 +71,7 @@ impl Conversation {
             Some((seq, ordinal, call)) => {
                 let (body, dedupe) = self.answer(&call, sink).await?;
                 self.done.push((seq, ordinal));
-                self.chain(customer, body, &dedupe, sink).await?;
+                self.chain(customer, body, Way::Step, &dedupe, sink).await?;
             }
             None => self.delivered(customer, sink)?,
         }

@@ -124,8 +124,8 @@ fn serve(
     if muted {
         return Some(stream);
     }
-    let body = r#"{"ticket_no": "T-1"}"#;
-    let head = "HTTP/1.1 201 Created\r\ncontent-type: application/json\r\nconnection: close";
+    let body = r#"{"ticket_no": "T-1", "等级": "金", "身份证号": "110"}"#;
+    let head = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\nconnection: close";
     write!(stream, "{head}\r\ncontent-length: {}\r\n\r\n{body}", body.len()).ok()?;
     None
 }
@@ -134,18 +134,30 @@ fn serve(
 pub(super) struct House {
     pub(super) dir: Scratch,
     release: Arc<Release>,
+    asks: Option<config::Customer>,
 }
 
 impl House {
     pub(super) fn build() -> Result<Self> {
+        Self::of(FLOWS, None)
+    }
+
+    /// One whose flows call customers by their grade, which the back office knows.
+    pub(super) fn with_customers() -> Result<Self> {
+        let flows = FLOWS.replace("马上登记", "{顾客.等级}卡顾客，马上登记");
+        let asks = config::Customer { connector: "erp".into(), path: "/customers/{id}".into() };
+        Self::of(&format!("{flows}\n顾客 {{ 等级: 文本 = \"无\" }}\n"), Some(asks))
+    }
+
+    fn of(flows: &str, asks: Option<config::Customer>) -> Result<Self> {
         let dir = Scratch::new()?;
         dir.write("huashu.yaml", "shop: x\n")?;
-        dir.write("flows/退货.flow", FLOWS)?;
+        dir.write("flows/退货.flow", flows)?;
         dir.write("plugins/工单.rhai", SCRIPT)?;
         let shop = Shop::load(dir.path())?;
         let (release, found) = prepare(&shop);
         let release = release.ok_or_else(|| format!("{found:?}"))?;
-        Ok(Self { dir, release: Arc::new(release) })
+        Ok(Self { dir, release: Arc::new(release), asks })
     }
 
     pub(super) fn store(&self) -> Result<Store> {
@@ -160,14 +172,21 @@ impl House {
 
     pub(super) fn begin(&self, address: &str) -> Result<Conversation> {
         let (release, connectors) = (Arc::clone(&self.release), Self::connectors(address, Millis(1_000))?);
-        Ok(Conversation::begin(release, connectors, Customers::new(None), self.store()?, "demo", 0))
+        Ok(Conversation::begin(
+            release,
+            connectors,
+            Customers::new(self.asks.clone()),
+            self.store()?,
+            "demo",
+            0,
+        ))
     }
 
     pub(super) fn resume(&self, address: &str) -> Result<Conversation> {
         let store = self.store()?;
         let stored = store.latest()?.ok_or("nothing stored")?;
         let (release, connectors) = (Arc::clone(&self.release), Self::connectors(address, Millis(1_000))?);
-        Ok(Conversation::resume(release, connectors, Customers::new(None), store, stored)
+        Ok(Conversation::resume(release, connectors, Customers::new(self.asks.clone()), store, stored)
             .map_err(|fault| format!("{fault:?}"))?)
     }
 }
