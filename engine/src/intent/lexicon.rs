@@ -24,6 +24,10 @@ pub(crate) struct Lexicon {
     pub(crate) negation: Words,
     pub(crate) yes: Words,
     pub(crate) weak_yes: Words,
+    pub(crate) outright_yes: Words,
+    pub(crate) outright_no: Words,
+    pub(crate) polite: Words,
+    pub(crate) hedge: Words,
     pub(crate) no: Words,
     pub(crate) vague: Words,
     pub(crate) skip: Words,
@@ -67,6 +71,10 @@ impl Lexicon {
             "negation" => &mut self.negation,
             "yes" => &mut self.yes,
             "weak yes" => &mut self.weak_yes,
+            "outright yes" => &mut self.outright_yes,
+            "outright no" => &mut self.outright_no,
+            "polite" => &mut self.polite,
+            "hedge" => &mut self.hedge,
             "no" => &mut self.no,
             "vague" => &mut self.vague,
             "skip" => &mut self.skip,
@@ -87,6 +95,43 @@ impl Lexicon {
         }
         self.angry.words.iter().any(|word| occurs(&rest, word))
     }
+}
+
+/// What 要明说 takes for a yes or a no: a text without marks that is nothing but outright words of one side, and politeness.
+pub(crate) fn outright(plain: &str) -> Option<bool> {
+    let l = lexicon();
+    let core = strip_polite(plain);
+    let is = |side: &Words| !core.is_empty() && Words::spell(&[side, &l.polite], core);
+    match (is(&l.outright_yes), is(&l.outright_no)) {
+        (true, false) => Some(true),
+        (false, true) if !denies_denial(core) => Some(false),
+        _ => None,
+    }
+}
+
+/// A text without the politeness at its ends.
+pub(crate) fn strip_polite(plain: &str) -> &str {
+    let polite = &lexicon().polite;
+    let mut rest = plain;
+    while let Some(left) = polite.prefix_of(rest).and_then(|word| rest.strip_prefix(word)) {
+        rest = left;
+    }
+    while let Some(left) = polite.suffix_of(rest).and_then(|word| rest.strip_suffix(word)) {
+        rest = left;
+    }
+    rest
+}
+
+/// Whether a word in it makes an answer vague.
+pub(crate) fn hedges(plain: &str) -> bool {
+    lexicon().hedge.words.iter().any(|word| occurs(plain, word))
+}
+
+/// 不是不可以: two denials make no no, but 不是不是 is one.
+pub(crate) fn denies_denial(plain: &str) -> bool {
+    ["不是不", "没有不", "不会不"].iter().any(|twice| {
+        plain.split_once(twice).is_some_and(|(_, rest)| !rest.is_empty() && !rest.starts_with('是'))
+    })
 }
 
 /// Whether a word occurs; one in Latin letters or digits only where no other letter or digit touches it.
