@@ -3,8 +3,8 @@
 use super::clause::after_marker;
 use super::entity::{Finder, Spotted, member_words};
 use super::fold::{Folded, VALUE, plain};
-use super::lexicon::{is_open, strip_fillers, strip_request};
-use super::near::{Index, KNOBS};
+use super::lexicon::{is_denial, is_open, is_told, strip_fillers, strip_request};
+use super::near::{Grounds, Index, KNOBS};
 use super::rule::Rules;
 use super::{THRESHOLDS, normal};
 use crate::reading::{Because, Candidate, Score, Target};
@@ -14,6 +14,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// The score of a rule: below an exact example, above everything near.
 const RULE: Score = Score(9_500);
+
+/// The most that something scores which is to be asked about before it is done.
+const UNSURE: Score = Score(THRESHOLDS.accept.0 - 1);
 
 /// Nothing near scores more.
 const NEAR_MOST: u64 = 9_400;
@@ -47,6 +50,8 @@ struct Known {
     index: u16,
     /// Types of its values in order.
     values: Vec<Type>,
+    /// Is a denial itself, so that one may be near to it.
+    denies: bool,
 }
 
 impl Ranking {
@@ -136,7 +141,7 @@ impl Ranking {
         let fitting = self.rules.fitting(text).into_iter();
         let candidate = |(intent, rule)| Candidate {
             target: Target::Intent(intent),
-            score: RULE,
+            score: if is_told(text) { UNSURE } else { RULE },
             because: Because::Rule(rule),
         };
         fitting.map(candidate).collect()
@@ -144,10 +149,12 @@ impl Ranking {
 
     /// What has something in common with a text, whose words these are.
     pub(super) fn near(&self, text: &str, words: &BTreeSet<&str>) -> Vec<Candidate> {
+        let (told, denial) = (is_told(text), is_denial(text));
         let candidate = |near: super::near::Near| {
-            let known = self.examples.get(near.example)?;
+            let known = self.examples.get(near.example).filter(|known| !denial || known.denies)?;
             let score = if self.is_command(known.target) { near.score * COMMAND / 100 } else { near.score };
-            let score = Score(u16::try_from(score.min(NEAR_MOST)).unwrap_or(u16::MAX));
+            let most = if told || near.grounds == Grounds::Thin { u64::from(UNSURE.0) } else { NEAR_MOST };
+            let score = Score(u16::try_from(score.min(most)).unwrap_or(u16::MAX));
             Some(Candidate { target: known.target, score, because: Because::Near(known.index) })
         };
         self.index.near(text, words).into_iter().filter_map(candidate).collect()
@@ -240,12 +247,15 @@ fn known(program: &Program) -> Vec<(Known, String)> {
                     }
                 }
             }
-            all.push((Known { target: Target::Intent(intent), index, values }, text));
+            let denies = is_denial(&text);
+            all.push((Known { target: Target::Intent(intent), index, values, denies }, text));
         }
     }
     for (faq, declared) in (0_u16..).map(FaqId).zip(&program.faqs) {
         for (index, question) in (0_u16..).zip(&declared.questions) {
-            all.push((Known { target: Target::Faq(faq), index, values: Vec::new() }, question.clone()));
+            let denies = is_denial(question);
+            let known = Known { target: Target::Faq(faq), index, values: Vec::new(), denies };
+            all.push((known, question.clone()));
         }
     }
     all

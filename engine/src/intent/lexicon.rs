@@ -24,7 +24,14 @@ pub(crate) struct Lexicon {
     pub(crate) negation: Words,
     pub(crate) yes: Words,
     pub(crate) weak_yes: Words,
+    pub(crate) outright_yes: Words,
+    pub(crate) outright_no: Words,
+    pub(crate) polite: Words,
+    pub(crate) hedge: Words,
     pub(crate) no: Words,
+    pub(crate) empty: Words,
+    pub(crate) told: Words,
+    pub(crate) asks: Words,
     pub(crate) vague: Words,
     pub(crate) skip: Words,
     pub(crate) correction: Words,
@@ -67,7 +74,14 @@ impl Lexicon {
             "negation" => &mut self.negation,
             "yes" => &mut self.yes,
             "weak yes" => &mut self.weak_yes,
+            "outright yes" => &mut self.outright_yes,
+            "outright no" => &mut self.outright_no,
+            "polite" => &mut self.polite,
+            "hedge" => &mut self.hedge,
             "no" => &mut self.no,
+            "empty" => &mut self.empty,
+            "told" => &mut self.told,
+            "asks" => &mut self.asks,
             "vague" => &mut self.vague,
             "skip" => &mut self.skip,
             "correction" => &mut self.correction,
@@ -87,6 +101,74 @@ impl Lexicon {
         }
         self.angry.words.iter().any(|word| occurs(&rest, word))
     }
+}
+
+/// What 要明说 takes for a yes or a no: a text without marks that is nothing but outright words of one side, and politeness.
+pub(crate) fn outright(plain: &str) -> Option<bool> {
+    let l = lexicon();
+    let core = strip_polite(plain);
+    let is = |side: &Words| !core.is_empty() && Words::spell(&[side, &l.polite], core);
+    match (is(&l.outright_yes), is(&l.outright_no)) {
+        (true, false) => Some(true),
+        (false, true) if !denies_denial(core) => Some(false),
+        _ => None,
+    }
+}
+
+/// A text without the politeness at its ends.
+pub(crate) fn strip_polite(plain: &str) -> &str {
+    let polite = &lexicon().polite;
+    let mut rest = plain;
+    while let Some(left) = polite.prefix_of(rest).and_then(|word| rest.strip_prefix(word)) {
+        rest = left;
+    }
+    while let Some(left) = polite.suffix_of(rest).and_then(|word| rest.strip_suffix(word)) {
+        rest = left;
+    }
+    rest
+}
+
+/// Whether a word in it makes an answer vague.
+pub(crate) fn hedges(plain: &str) -> bool {
+    lexicon().hedge.words.iter().any(|word| occurs(plain, word))
+}
+
+/// 不是不可以: two denials make no no, but 不是不是 is one.
+pub(crate) fn denies_denial(plain: &str) -> bool {
+    ["不是不", "没有不", "不会不"].iter().any(|twice| {
+        plain.split_once(twice).is_some_and(|(_, rest)| !rest.is_empty() && !rest.starts_with('是'))
+    })
+}
+
+/// Whether somebody tells of others or of the past, and asks for nothing.
+pub(crate) fn is_told(plain: &str) -> bool {
+    let l = lexicon();
+    let one_of = |words: &Words| words.words.iter().any(|word| occurs(plain, word));
+    one_of(&l.told) && !one_of(&l.asks)
+}
+
+/// 不退款, 我不想退: the clause is the denial of what it speaks of, and no question.
+pub(crate) fn is_denial(core: &str) -> bool {
+    let begins = ["不", "别", "甭"];
+    let bare = ["我们", "我", "先", "就", "那", "暂时", "都"]
+        .iter()
+        .fold(core, |rest, word| rest.strip_prefix(word).unwrap_or(rest));
+    begins.iter().any(|no| bare.starts_with(no))
+        && !["吗", "么", "咋", "呢", "怎么", "为啥"].iter().any(|q| core.contains(q))
+}
+
+/// Whether a place in a text is right behind a denial: 不退货, 不想要退货; not 是不是退货 and 要不要退货.
+pub(crate) fn is_denied(before: &str) -> bool {
+    let Some(no) = lexicon().negation.suffix_of(before) else { return false };
+    let turned = no.strip_prefix('不').filter(|word| !word.is_empty());
+    let asked = turned.is_some_and(|word| before.strip_suffix(no).is_some_and(|rest| rest.ends_with(word)));
+    !asked && !before.ends_with("要不")
+}
+
+/// Whether a word says something of its own.
+pub(crate) fn is_content(word: &str) -> bool {
+    let l = lexicon();
+    ![&l.empty, &l.head, &l.tail].iter().any(|words| words.has(word))
 }
 
 /// Whether a word occurs; one in Latin letters or digits only where no other letter or digit touches it.

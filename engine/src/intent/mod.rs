@@ -124,5 +124,20 @@ pub fn normal(text: &str) -> String {
     strip_fillers(&plain(Folded::new(text).lower())).to_owned()
 }
 
+/// A yes or a no in so many words, as 要明说 wants it: the whole of a message, without a vague word.
+pub(crate) fn outright(text: &str) -> Option<bool> {
+    lexicon::outright(&plain(Folded::new(text).lower()))
+}
+
+/// A text as it stands, but for its form and the politeness at its ends.
+pub(crate) fn unadorned(text: &str) -> String {
+    lexicon::strip_polite(&plain(Folded::new(text).lower())).to_owned()
+}
+
+/// Whether a word in a text makes an answer vague.
+pub(crate) fn hedges(text: &str) -> bool {
+    lexicon::hedges(&plain(Folded::new(text).lower()))
+}
+
 #[cfg(test)]
 pub(crate) mod tests;

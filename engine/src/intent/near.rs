@@ -6,6 +6,7 @@
 //! of the clause occurs in any of its examples, a feature counting 2n / (2n + 1) when n of them have it. All arithmetic is on integers.
 
 use super::fold::VALUE;
+use super::lexicon::is_content;
 use super::rarity;
 use super::word::{self, Words};
 use std::collections::{BTreeMap, BTreeSet};
@@ -61,6 +62,17 @@ pub(super) struct Near {
     pub(super) example: usize,
     /// In ten-thousandths.
     pub(super) score: u64,
+    /// What it rests on.
+    pub(super) grounds: Grounds,
+}
+
+/// What a nearness rests on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Grounds {
+    /// Words in common that say something.
+    Firm,
+    /// Nothing but words that every sentence has; or one word, of which the text says what no example says.
+    Thin,
 }
 
 impl Index {
@@ -126,9 +138,25 @@ impl Index {
         let nearest = self.nearest(&common, all);
         let near = covered.iter().filter_map(|(meaning, covered)| {
             let (example, share) = *nearest.get(meaning)?;
-            Some(Near { example, score: (share + (covered * 10_000).checked_div(all).unwrap_or(0)) / 2 })
+            let score = (share + (covered * 10_000).checked_div(all).unwrap_or(0)) / 2;
+            Some(Near { example, score, grounds: self.grounds(*meaning, words) })
         });
         near.collect()
+    }
+
+    /// What of these words the examples of a meaning have.
+    fn grounds(&self, meaning: usize, words: &BTreeSet<&str>) -> Grounds {
+        let (mut shared, mut strange) = (0, 0);
+        for word in words.iter().filter(|word| is_content(word)) {
+            let number = self.numbers.get(&(0, (*word).to_owned()));
+            match number.and_then(|number| self.features.get(*number)) {
+                Some(known) if known.meanings.contains_key(&meaning) => shared += 1,
+                Some(_) => {}
+                None => strange += 1,
+            }
+        }
+        let runs = words.iter().all(|word| !is_content(word));
+        if (shared == 0 && runs) || (shared == 1 && strange > 0) { Grounds::Thin } else { Grounds::Firm }
     }
 
     /// By meaning: its nearest example and Tversky's share.

@@ -1,6 +1,7 @@
 //! 规则: words that must or must not occur, found in one pass, and regular expressions.
 
 use super::fold::{Folded, plain};
+use super::lexicon::is_denied;
 use daachorse::CharwiseDoubleArrayAhoCorasick;
 use huashu_dsl::program::{IntentId, Program, Rule};
 use regex::{Regex, RegexBuilder};
@@ -49,14 +50,16 @@ impl Rules {
         Self { words: CharwiseDoubleArrayAhoCorasick::with_values(numbers).ok(), rules }
     }
 
-    /// The first rule of each intent that a text without marks fits.
+    /// The first rule of each intent that a text without marks fits. What is denied (不退货) fits none.
     pub(super) fn fitting(&self, text: &str) -> Vec<(IntentId, u16)> {
-        let hits = self.hits(text);
+        let (hits, meant) = (self.hits(text, |_| true), self.hits(text, |before| !is_denied(before)));
         let fits = |rule: &Compiled| match &rule.test {
             Test::Words { any, none } => {
-                any.iter().any(|w| hits.contains(w)) && !none.iter().any(|w| hits.contains(w))
+                any.iter().any(|w| meant.contains(w)) && !none.iter().any(|w| hits.contains(w))
             }
-            Test::Regex(regex) => regex.is_match(text),
+            Test::Regex(regex) => {
+                regex.find_iter(text).any(|m| !is_denied(text.get(..m.start()).unwrap_or_default()))
+            }
         };
         let mut found: Vec<(IntentId, u16)> =
             self.rules.iter().filter(|r| fits(r)).map(|r| (r.intent, r.index)).collect();
@@ -77,8 +80,10 @@ impl Rules {
         self.rules.iter().filter(|rule| covers(rule)).map(|rule| rule.intent).collect()
     }
 
-    fn hits(&self, text: &str) -> BTreeSet<u32> {
-        self.words.iter().flat_map(|words| words.find_overlapping_iter(text)).map(|m| m.value()).collect()
+    /// The words in a text before which something holds.
+    fn hits(&self, text: &str, before: impl Fn(&str) -> bool) -> BTreeSet<u32> {
+        let all = self.words.iter().flat_map(|words| words.find_overlapping_iter(text));
+        all.filter(|m| before(text.get(..m.start()).unwrap_or_default())).map(|m| m.value()).collect()
     }
 }
 

@@ -29,6 +29,7 @@ fn fill(turn: &mut Turn<'_>, question: &Question<'_>, value: Value) -> Result<Ne
     turn.hold(slot, Held { value: Some(value.clone()), source: SlotSource::Answer, skipped: false })?;
     if let Some(otherwise) = ask::broken_requirement(turn, question.ask) {
         turn.hold(slot, before)?;
+        turn.refuse(question.flow_id, slot);
         return failed(turn, otherwise, &[]);
     }
     turn.set(slot, Some(value), SlotSource::Answer)?;

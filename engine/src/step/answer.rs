@@ -4,7 +4,7 @@ use super::ask::Question;
 use super::buttons::{self, Offer};
 use super::turn::Turn;
 use super::words;
-use crate::{Choice, Clause, Entity, Piece, Seal};
+use crate::{Choice, Clause, Entity, Piece, Rendered, Seal, intent};
 use huashu_dsl::program::TypeKind;
 use huashu_dsl::value::{Money, Type, Value};
 use rust_decimal::Decimal;
@@ -27,8 +27,41 @@ pub(super) fn exactly(ty: &Type, entity: &Entity) -> bool {
     *ty.required() == entity.ty
 }
 
-/// The answer that the whole clause is.
+/// The answer that the whole message is. Under 要明说 only one in so many words is an answer.
 pub(super) fn strong(turn: &Turn<'_>, question: &Question<'_>, clause: &Clause) -> Option<Answer> {
+    let answer = loosely(turn, question, clause)?;
+    let gives = matches!(answer, Answer::Values(_));
+    if question.ask.explicit && gives && !in_so_many_words(turn, question, clause) {
+        return Some(Answer::NotExplicit);
+    }
+    Some(answer)
+}
+
+/// The answer that a clause of a longer message is; 要明说 wants the message to be nothing else.
+pub(super) fn strong_among(turn: &Turn<'_>, question: &Question<'_>, clause: &Clause) -> Option<Answer> {
+    match loosely(turn, question, clause)? {
+        Answer::Values(_) if question.ask.explicit => Some(Answer::NotExplicit),
+        answer => Some(answer),
+    }
+}
+
+/// The label of a button, an outright yes or no, or another value without a vague word.
+fn in_so_many_words(turn: &Turn<'_>, question: &Question<'_>, clause: &Clause) -> bool {
+    let visible = buttons::visible(turn, question);
+    let said = words::signs(&intent::unadorned(&clause.text));
+    let is_label = |label: &Rendered| words::signs(&intent::unadorned(&label.to_string())) == said;
+    if visible.iter().any(|(label, _)| is_label(label)) {
+        return true;
+    }
+    if *question.slot.ty.required() == Type::Bool {
+        let numbered = buttons::number(turn, &said).is_some_and(|n| n < visible.len());
+        return numbered || intent::outright(&clause.text).is_some();
+    }
+    !intent::hedges(&clause.text)
+}
+
+/// The answer that the whole clause is, in whatever words.
+fn loosely(turn: &Turn<'_>, question: &Question<'_>, clause: &Clause) -> Option<Answer> {
     let core = words::signs(&clause.core);
     let said = words::folded(&clause.text);
     let offers = buttons::offers(turn, question);

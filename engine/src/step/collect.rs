@@ -50,6 +50,7 @@ pub(super) fn gather(
     )?;
     if let Some(otherwise) = ask::broken_requirement(turn, question.ask) {
         turn.hold(slot, before)?;
+        turn.refuse(question.flow_id, slot);
         return accept::failed(turn, otherwise, &[]);
     }
     let full =

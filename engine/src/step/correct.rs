@@ -134,6 +134,9 @@ pub(super) fn correct(turn: &mut Turn<'_>, mut correction: Correction) -> Result
     let frame = turn.session.stack.get(correction.frame).ok_or(Fault::Damaged("no such frame"))?;
     let flow = turn.flow(frame.flow)?;
     if let Some(otherwise) = refused(turn, flow, &correction)? {
+        if let Some(question) = ask::waiting(turn) {
+            turn.refuse(question.flow_id, correction.slot);
+        }
         say::say(turn, otherwise, &[])?;
         return ask::again(turn);
     }

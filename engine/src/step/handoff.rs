@@ -104,8 +104,9 @@ fn note_end(turn: &mut Turn<'_>, frame: &Frame) {
 }
 
 /// A person gives the conversation back: 接回 goes on where it stood, otherwise everything ends. All counts begin anew.
+/// Where nobody had taken over nothing changes.
 pub(super) fn handed_back(turn: &mut Turn<'_>) -> Result<(), Fault> {
-    let Phase::Human(team) = turn.session.phase else { return Err(Fault::Misfit("nobody had taken over")) };
+    let Phase::Human(team) = turn.session.phase else { return Ok(()) };
     turn.begin(Occasion::Shop);
     turn.session.phase = Phase::Bot;
     let resumes = turn.program.teams.get(team.index()).is_some_and(|team| team.resumes);

@@ -114,7 +114,7 @@ fn at_question(turn: &mut Turn<'_>, question: &Question<'_>, message: &Message<'
     let mut meant = Meant { answer: media_answer(question, message), ..Meant::default() };
     let whole = message.only_text().and_then(|whole| Some((whole, answer::strong(turn, question, whole)?)));
     if let Some((whole, answer)) = whole {
-        turn.consider(whole, MatchRule::StrongAnswer, meaning(question, &answer), None, Verdict::Won);
+        turn.consider(whole, MatchRule::StrongAnswer, meaning(question, &answer), None, verdict(&answer));
         meant.answer = Some(answer);
     } else {
         for utterance in &message.utterances {
@@ -145,8 +145,8 @@ fn judge(
 ) -> Result<(), Fault> {
     let clause = utterance.clause;
     let open = meant.answer.is_none() || question.ask.collect.is_some();
-    if let Some(answer) = open.then(|| answer::strong(turn, question, clause)).flatten() {
-        turn.consider(clause, MatchRule::StrongAnswer, meaning(question, &answer), None, Verdict::Won);
+    if let Some(answer) = open.then(|| answer::strong_among(turn, question, clause)).flatten() {
+        turn.consider(clause, MatchRule::StrongAnswer, meaning(question, &answer), None, verdict(&answer));
         add(meant, answer);
         return Ok(());
     }
@@ -191,8 +191,7 @@ fn weakly(
     let clause = utterance.clause;
     let open = meant.answer.is_none() || question.ask.collect.is_some();
     if let Some(answer) = open.then(|| answer::weak(turn, question, clause)).flatten() {
-        let verdict = if answer == Answer::NotExplicit { Verdict::NotExplicit } else { Verdict::Won };
-        turn.consider(clause, MatchRule::WeakAnswer, meaning(question, &answer), None, verdict);
+        turn.consider(clause, MatchRule::WeakAnswer, meaning(question, &answer), None, verdict(&answer));
         add(meant, answer);
         return;
     }
@@ -325,6 +324,11 @@ fn answered(turn: &mut Turn<'_>, question: &Question<'_>, answer: Answer) -> Res
         prefill::fill(turn, heard)?;
     }
     run::settle(turn, next)
+}
+
+/// What becomes of an answer before 要求 is asked.
+fn verdict(answer: &Answer) -> Verdict {
+    if *answer == Answer::NotExplicit { Verdict::NotExplicit } else { Verdict::Won }
 }
 
 fn meaning(question: &Question<'_>, answer: &Answer) -> Meaning {

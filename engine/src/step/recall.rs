@@ -62,6 +62,9 @@ pub(super) fn correct(
     recalled: Recalled,
 ) -> Result<(), Fault> {
     if let Some(otherwise) = refused(turn, at, &recalled)? {
+        if let Some(question) = ask::waiting(turn) {
+            turn.refuse(question.flow_id, result);
+        }
         say::say(turn, otherwise, &[])?;
         return ask::again(turn);
     }

@@ -2,7 +2,7 @@
 
 mod driver;
 
-use crate::{Body, Effect, Phase, step};
+use crate::{Body, Effect, Meaning, Phase, Verdict, step};
 use driver::{Driver, Line, Shop};
 use proptest::prelude::*;
 
@@ -78,6 +78,51 @@ fn a_long_conversation_weighs_no_more_than_a_short_one() -> Outcome {
     let (first, last) = (sizes[0], sizes[19]);
     // Counters take a byte more as they pass 127.
     assert!(last <= first + 4, "{sizes:?}");
+    Ok(())
+}
+
+/// What the explanation of a refused answer says.
+#[test]
+fn an_answer_that_is_refused_did_not_win() -> Outcome {
+    let shop = Shop::new()?;
+    let mut driver = Driver::new(&shop);
+    let asked = [
+        "客: 我要退货",
+        "客: 1234567890123456000",
+        "客: 1234567890123456789",
+        "客: 坏了",
+        "客: 不对，单号是999999999999999999",
+    ];
+    let mut verdicts = Vec::new();
+    for line in asked {
+        driver.take(line)?;
+        let (_, _, outcome) = driver.history.last().ok_or("a step")?;
+        let answers = outcome.explanation.considered.iter();
+        verdicts.push(
+            answers
+                .filter(|c| matches!(c.meaning, Meaning::Answer(..)))
+                .map(|c| c.verdict)
+                .collect::<Vec<_>>(),
+        );
+    }
+    let (refused, won) = (vec![Verdict::Refused], vec![Verdict::Won]);
+    assert_eq!(verdicts, [vec![], refused.clone(), vec![], won, refused]);
+    Ok(())
+}
+
+/// A second picture, the same picture, the same button: each is marked.
+#[test]
+fn what_is_gathered_is_marked_every_time() -> Outcome {
+    let shop = Shop::new()?;
+    let mut driver = Driver::new(&shop);
+    for line in ["客: 有两件想退", "点 针织衫 ×1", "点 牛仔裤 ×1", "点 牛仔裤 ×1", "交还"]
+    {
+        driver.take(line)?;
+    }
+    let seen: Vec<_> =
+        driver.history.iter().skip(1).map(|(_, _, o)| (o.effects.len(), o.explanation.path.len())).collect();
+    // One, enough of them, one that was there already, and nobody who hands back.
+    assert_eq!(seen, [(3, 0), (0, 1), (2, 1), (3, 0), (0, 0)], "effects and marks");
     Ok(())
 }
 
@@ -161,7 +206,7 @@ fn deeds() -> impl Strategy<Value = Vec<Deed>> {
     prop::collection::vec(deed, 1..14)
 }
 
-/// Does it; whoever hands back what nobody took, or takes what the shop does not offer, is refused.
+/// Does it; whoever takes what the shop does not offer, is refused.
 fn act(driver: &mut Driver<'_>, deed: &Deed) {
     let line = match deed {
         Deed::Said(words) => format!("客: {words}"),
@@ -199,6 +244,7 @@ proptest! {
             let replies = outcome.effects.iter().any(|e| matches!(e, Effect::Reply(_)));
             let moved = session.stack != outcome.session.stack;
             prop_assert!(!(human && said) || outcome.effects.is_empty());
+            prop_assert!(human || !said || !outcome.effects.is_empty() || !outcome.explanation.path.is_empty(), "no mark of {event:?}");
             prop_assert!(human || !said || replies || moved || !outcome.effects.is_empty(), "{event:?}");
         }
     }

@@ -257,6 +257,17 @@ impl<'p> Turn<'p> {
         self.why.considered.push(Considered { clause: clause.text.clone(), rule, meaning, score, verdict });
     }
 
+    /// The answer or correction that had won for a slot does not fit 要求.
+    pub(super) fn refuse(&mut self, flow: FlowId, slot: SlotId) {
+        let of_slot =
+            |meaning: &Meaning| matches!(meaning, Meaning::Answer(f, s, _) if (*f, *s) == (flow, slot));
+        for one in &mut self.why.considered {
+            if one.verdict == Verdict::Won && of_slot(&one.meaning) {
+                one.verdict = Verdict::Refused;
+            }
+        }
+    }
+
     /// Whether a frame runs a block of 全局.
     pub(super) fn is_global(&self, frame: &Frame) -> bool {
         frame.flow == self.program.global.flow

@@ -58,8 +58,9 @@ fn understood(program: &Program, clause: &str, all: &[&Considered]) -> Vec<[Stri
     if !clause.is_empty() {
         rows.push(["顾客说".into(), clause.to_owned()]);
     }
-    let (won, lost): (Vec<&Considered>, Vec<_>) = all.iter().partition(|c| c.verdict == Verdict::Won);
-    let taken = won.iter().map(|c| format!("{}（{}）", scored(program, c), rule(c.rule)));
+    let heard = |c: &&Considered| matches!(c.verdict, Verdict::Won | Verdict::Refused);
+    let (won, lost): (Vec<&Considered>, Vec<_>) = all.iter().copied().partition(heard);
+    let taken = won.iter().map(|c| format!("{}（{}）", scored(program, c), because(c)));
     rows.extend(
         taken
             .zip(std::iter::once("听成").chain(std::iter::repeat("和")))
@@ -123,6 +124,14 @@ fn rule(rule: MatchRule) -> &'static str {
         MatchRule::Clarify => "有点像，先问清楚",
         MatchRule::NoMatch => "没有一样对得上，再问一次",
         MatchRule::GiveUp => "没有一样对得上，走兜底或问满",
+    }
+}
+
+/// Why it was taken, or taken for an answer and then refused.
+fn because(considered: &Considered) -> String {
+    match considered.verdict {
+        Verdict::Refused => format!("{}，但{}", rule(considered.rule), verdict(considered.verdict)),
+        _ => rule(considered.rule).to_owned(),
     }
 }
 

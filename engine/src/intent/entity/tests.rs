@@ -116,3 +116,27 @@ fn priorities_are_never_said_by_customers() {
     let found = Finder::new(&shop()).find(&Folded::new("高"));
     assert!(found.iter().all(|s| s.entity.ty != Type::Named(TypeId::PRIORITY)));
 }
+
+#[test]
+fn a_yes_or_a_no_is_read_and_taken_as_the_table_says() -> Result<(), &'static str> {
+    let finder = Finder::new(&shop());
+    let word = |yes: bool| if yes { "是" } else { "否" };
+    let (mut wrong, mut rows) = (Vec::new(), 0);
+    let table = include_str!("../../../tests-data/yes_no.tsv");
+    for line in table.lines().filter(|line| !line.starts_with('#')) {
+        let [text, read, explicit] = line.split('\t').collect::<Vec<_>>()[..] else { return Err(line) };
+        let spotted = finder.find(&Folded::new(text));
+        let found = spotted.iter().find_map(|s| match s.entity.value {
+            Value::Bool(yes) => Some(format!("{}{}", word(yes), if s.entity.whole { "!" } else { "" })),
+            _ => None,
+        });
+        let found = (found.unwrap_or("-".to_owned()), crate::intent::outright(text).map_or("-", word));
+        rows += 1;
+        if found != (read.to_owned(), explicit) {
+            wrong.push(format!("{text}: {found:?} instead of {:?}", (read, explicit)));
+        }
+    }
+    assert!(rows >= 40);
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    Ok(())
+}

@@ -2,7 +2,7 @@
 
 use super::{Form, Found};
 use crate::intent::fold::{Folded, plain};
-use crate::intent::lexicon::{Words, lexicon, strip_fillers};
+use crate::intent::lexicon::{Words, denies_denial, lexicon, strip_fillers, strip_polite};
 use huashu_dsl::value::{Type, Value};
 
 pub(super) fn find(folded: &Folded, out: &mut Vec<Found>) {
@@ -27,14 +27,17 @@ fn yes_or_no(text: &str) -> Option<(bool, Form)> {
     if l.weak_yes.has(text) {
         return Some((true, Form::Vague));
     }
-    if text.chars().count() > 12 {
+    if text.chars().count() > 12 || denies_denial(text) {
         return None;
     }
     let no = Words::spell(&[&l.no, &l.weak_yes, &l.tail], text);
     let yes = Words::spell(&[&l.yes, &l.weak_yes, &l.tail], text);
+    let idle = Words::spell(&[&l.weak_yes, &l.tail], text);
     match (yes, no) {
-        (false, true) => Some((false, Form::Clear)).filter(|_| !Words::spell(&[&l.weak_yes, &l.tail], text)),
-        (true, _) if Words::spell(&[&l.weak_yes, &l.tail], text) => Some((true, Form::Vague)),
+        // 谢谢, 亲: politeness alone is no answer.
+        _ if idle && l.weak_yes.prefix_of(strip_polite(text)).is_none() => None,
+        (false, true) => Some((false, Form::Clear)).filter(|_| !idle),
+        (true, _) if idle => Some((true, Form::Vague)),
         (true, false) => Some((true, Form::Clear)),
         _ => None,
     }
