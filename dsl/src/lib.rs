@@ -23,6 +23,7 @@ pub mod suggest;
 pub mod value;
 
 pub use check::{condition, literal};
+pub use consequence::follows_from_a_lost_file;
 pub use diagnostic::{Code, Diagnostic, Fix, Home, Label, Lang, Message, Severity};
 pub use hash::{Hash, Hashes};
 pub use parse::{parse_call, parse_expr};
