@@ -56,6 +56,8 @@ const TITLES: &[(&str, &str, &str)] = &[
     ("E0507", "没有时限", "no time limit"),
     ("W0508", "结果没有用到", "a result is never looked at"),
     ("E0509", "要求一定不成立", "a requirement is provably false"),
+    ("E0510", "脚本读不懂", "a script cannot be read"),
+    ("W0511", "没有声明这个插件", "a script of no declared plugin"),
     ("E0601", "问了没有出路", "an ask has no way out"),
     ("E0602", "提醒的时间没有递增", "timers do not ascend"),
     ("W0603", "没有提醒也没有结束", "neither reminder nor idle end"),

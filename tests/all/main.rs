@@ -5,6 +5,8 @@ mod binary;
 #[cfg(test)]
 mod checks;
 #[cfg(test)]
+mod codes;
+#[cfg(test)]
 mod conversations;
 #[cfg(test)]
 mod directions;
