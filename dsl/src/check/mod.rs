@@ -9,6 +9,7 @@ mod conversation;
 pub(crate) mod declare;
 pub(crate) mod expr;
 mod faq;
+mod flow;
 mod intent;
 pub(crate) mod names;
 pub(crate) mod place;

@@ -1,28 +1,20 @@
 //! Where flows lead: dead ends, statements that nothing reaches.
 
 use super::Checker;
-use super::declare::Declared;
+use crate::ast;
 use crate::lower::NOWHERE;
 use crate::program::{Expr, Flow, Node, NodeId, Program, Root, StmtKind, WayOut};
 
-/// Checks the graph of every flow; then points what nothing reaches at itself, so that every id is within its flow.
-pub(crate) fn check(checker: &Checker<'_>, program: &mut Program, declared: &Declared<'_>, sound: &[bool]) {
-    // A flow with a mistake in it has gaps in its graph; what follows from those is not reported.
-    let whole = program.flows.iter().zip(&declared.flows).zip(sound).filter(|(_, s)| **s);
-    for ((flow, decl), _) in whole {
-        let reached = reached(flow);
-        dead_ends(checker, flow, &reached);
-        unreached(checker, flow, &reached);
-        loops(checker, flow, &reached);
-        bounds(checker, flow);
-        super::unset::check(checker, program, flow);
-        if decl.steps.is_empty() {
-            let name = &decl.name;
-            checker.error("E0204", name.span, "流程里没有步骤。", "This flow has no steps.");
-        }
+/// Checks where the statements of a flow lead.
+pub(crate) fn check(checker: &Checker<'_>, flow: &Flow, decl: &ast::Flow) {
+    let reached = reached(flow);
+    dead_ends(checker, flow, &reached);
+    unreached(checker, flow, &reached);
+    loops(checker, flow, &reached);
+    bounds(checker, flow);
+    if decl.steps.is_empty() {
+        checker.error("E0204", decl.name.span, "流程里没有步骤。", "This flow has no steps.");
     }
-    recursion(checker, program);
-    program.flows.iter_mut().for_each(close);
 }
 
 fn dead_ends(checker: &Checker<'_>, flow: &Flow, reached: &[bool]) {
@@ -142,7 +134,7 @@ fn bounds(checker: &Checker<'_>, flow: &Flow) {
 }
 
 /// Reports a flow that enters itself, by whatever way.
-fn recursion(checker: &Checker<'_>, program: &Program) {
+pub(crate) fn recursion(checker: &Checker<'_>, program: &Program) {
     let entered = |node: &Node| match &node.stmt {
         StmtKind::Enter(enter, _) | StmtKind::ForEach { enter, .. } => Some(enter.flow.index()),
         _ => None,
@@ -217,7 +209,7 @@ pub(crate) fn successors(flow: &Flow, node: &Node) -> Vec<NodeId> {
 }
 
 /// Replaces the ends that nothing reaches by the node itself.
-fn close(flow: &mut Flow) {
+pub(crate) fn close(flow: &mut Flow) {
     for (i, node) in (0u16..).zip(&mut flow.nodes) {
         let own = |id: &mut NodeId| {
             if *id == NOWHERE {

@@ -262,9 +262,12 @@ fn bodies(program: &mut Program, files: &Files<'_>, declared: &Declared<'_>, fou
     program.faqs = declared.faqs.iter().map(|f| checker.faq(f)).collect();
     program.faqs.extend(declared.faq_files.iter().flat_map(|f| checker.faqs_from(files, f)));
     program.texts = checker.texts.take();
-    super::asks::check(&checker, program, &sound);
+    // A flow with a mistake in it has gaps in its graph; what follows from those is not reported.
+    let whole = program.flows.iter().zip(&declared.flows).zip(&sound).filter(|(_, s)| **s);
+    whole.for_each(|((flow, decl), _)| super::flow::examine(&checker, program, flow, decl));
     super::sentences::check(&checker, program, declared);
-    super::routing::check(&checker, program, declared, &sound);
+    super::routing::recursion(&checker, program);
+    program.flows.iter_mut().for_each(super::routing::close);
     if !checker.has_errors() && !found.iter().any(Diagnostic::is_error) {
         super::unused::check(&checker, program, declared);
     }
