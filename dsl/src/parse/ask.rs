@@ -26,7 +26,7 @@ const ASK: &[Rule] = &[
     Rule::k_collect,
 ];
 
-impl Reader<'_> {
+impl Reader {
     /// 问 slot "…"
     pub(super) fn ask(&mut self, line: &Line) -> Option<Ask> {
         let node = self.form(line, Rule::ask_line);

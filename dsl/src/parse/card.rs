@@ -9,7 +9,7 @@ use super::grammar::{Node, Rule};
 
 const CARD: &[Rule] = &[Rule::k_image, Rule::k_body, Rule::k_buttons];
 
-impl Reader<'_> {
+impl Reader {
     /// 卡片 "title"
     pub(super) fn card(&mut self, line: &Line) -> Option<Card> {
         let node = self.form(line, Rule::card_line);

@@ -11,7 +11,7 @@ use super::grammar::Rule;
 use super::name;
 use super::statement::begins;
 
-impl Reader<'_> {
+impl Reader {
     /// 如果, with the 否则如果 and 否则 lines that follow it.
     pub(super) fn when(&mut self, line: &Line, branches: &[Line]) -> Option<StmtKind> {
         let mut read = vec![self.branch(line, Rule::if_line)];

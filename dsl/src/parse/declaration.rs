@@ -33,7 +33,7 @@ const TOP: &[Rule] = &[
 /// What may stand below 人工组.
 const TEAM: &[Rule] = &[Rule::k_open, Rule::k_holidays, Rule::k_when_closed, Rule::k_resume];
 
-impl Reader<'_> {
+impl Reader {
     /// A file from its lines at column 0.
     pub(super) fn file(&mut self, lines: &[Line]) -> File {
         let mut file = File::default();

@@ -11,7 +11,7 @@ use super::{literal, name};
 /// How many operators one line may have.
 const OPERATOR_LIMIT: usize = 256;
 
-impl Reader<'_> {
+impl Reader {
     /// An expression below `node`, by the rule that reads it there.
     pub(super) fn expr_in(&mut self, node: &Node<'_>, rule: Rule) -> Option<Expr> {
         node.find(rule).and_then(|found| self.expr(&found))

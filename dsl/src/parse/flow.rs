@@ -19,7 +19,7 @@ const FLOW: &[Rule] = &[
     Rule::k_migrate,
 ];
 
-impl Reader<'_> {
+impl Reader {
     /// 流程 F 版本 N
     pub(super) fn flow(&mut self, line: &Line) -> Option<Flow> {
         let node = self.form(line, Rule::flow_line);

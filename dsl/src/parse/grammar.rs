@@ -60,6 +60,12 @@ impl<'l> Node<'l> {
         if start < end { self.line.at(start, end) } else { self.line.at(end, end) }
     }
 
+    /// Where bytes of its text stand.
+    pub(crate) fn part(&self, start: usize, end: usize) -> Span {
+        let from = self.pair.as_span().start();
+        self.line.at(from + start, from + end)
+    }
+
     /// The byte of the line behind it.
     pub(crate) fn end(&self) -> usize {
         self.pair.as_span().end()

@@ -54,7 +54,7 @@ pub(super) enum Spelling {
     Mixed,
 }
 
-impl Reader<'_> {
+impl Reader {
     /// Which of `heads` begins the line; another word is reported, and what was meant is taken where it resembles one.
     pub(super) fn head(&mut self, line: &Line, heads: &[Rule]) -> Option<Rule> {
         let found = heads

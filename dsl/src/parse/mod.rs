@@ -35,7 +35,7 @@ use grammar::{Node, Rule};
 /// Reads a file: all of it that can be read, and everything that is wrong with the rest.
 pub(crate) fn parse(source: SourceId, text: &str) -> (ast::File, Vec<Diagnostic>) {
     let (lines, diagnostics) = layout::layout(source, text);
-    let mut reader = Reader::new(text, 0, Written::Flow, diagnostics);
+    let mut reader = Reader::new(Written::Flow, diagnostics);
     let file = reader.file(&lines);
     reader.diagnostics.sort_by_key(|d| (d.span.start, d.code));
     (file, reader.diagnostics)
@@ -71,10 +71,10 @@ fn lone<T>(
     text: &str,
     at: u32,
     rule: Rule,
-    read: impl FnOnce(&mut Reader<'_>, Node<'_>) -> Option<T>,
+    read: impl FnOnce(&mut Reader, Node<'_>) -> Option<T>,
 ) -> Result<T, Vec<Diagnostic>> {
     let (line, diagnostics) = layout::one_line(source, text, at);
-    let mut reader = Reader::new(text, at, Written::Conversation, diagnostics);
+    let mut reader = Reader::new(Written::Conversation, diagnostics);
     let found = reader.form(&line, rule).and_then(|node| read(&mut reader, node));
     match found {
         Some(found) if reader.diagnostics.is_empty() => Ok(found),
@@ -92,11 +92,7 @@ enum Written {
 }
 
 /// Reads the lines of one source and keeps what was found wrong.
-struct Reader<'t> {
-    /// The source as it was read, for texts in quotes.
-    text: &'t str,
-    /// Where `text` begins in its source.
-    base: u32,
+pub(crate) struct Reader {
     written: Written,
     diagnostics: Vec<Diagnostic>,
     /// The line whose head was mistyped: that has been said, and its block is read all the same.
@@ -107,17 +103,9 @@ struct Reader<'t> {
     spelling: head::Spelling,
 }
 
-impl<'t> Reader<'t> {
-    fn new(text: &'t str, base: u32, written: Written, diagnostics: Vec<Diagnostic>) -> Self {
-        Self {
-            text,
-            base,
-            written,
-            diagnostics,
-            given_up: None,
-            operators: 0,
-            spelling: head::Spelling::default(),
-        }
+impl Reader {
+    fn new(written: Written, diagnostics: Vec<Diagnostic>) -> Self {
+        Self { written, diagnostics, given_up: None, operators: 0, spelling: head::Spelling::default() }
     }
 
     fn report(&mut self, diagnostic: Diagnostic) {

@@ -10,7 +10,7 @@ use super::name;
 const FUNCTIONS: &[Rule] = &[Rule::k_read, Rule::k_write];
 const OPTIONS: &[Rule] = &[Rule::k_timeout, Rule::k_errors, Rule::k_needs_confirmation, Rule::k_require];
 
-impl Reader<'_> {
+impl Reader {
     /// 插件 P
     pub(super) fn plugin(&mut self, line: &Line) -> Option<Plugin> {
         let node = self.form(line, Rule::plugin_line);

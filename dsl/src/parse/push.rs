@@ -21,7 +21,7 @@ const PUSH: &[Rule] = &[
     Rule::k_enter,
 ];
 
-impl Reader<'_> {
+impl Reader {
     /// 推送 N
     pub(super) fn push(&mut self, line: &Line) -> Option<Push> {
         let node = self.form(line, Rule::push_line);

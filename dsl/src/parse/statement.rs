@@ -35,7 +35,7 @@ pub(super) const STATEMENTS: &[Rule] = &[
     Rule::k_end,
 ];
 
-impl Reader<'_> {
+impl Reader {
     /// The statements below a head line; none at all is reported.
     pub(super) fn statements_below(&mut self, line: &Line) -> Block {
         let lines = self.block(line);

@@ -9,7 +9,7 @@ use super::expression::compare_op;
 use super::grammar::{Node, Rule};
 use super::name;
 
-impl Reader<'_> {
+impl Reader {
     /// 表 T(…) 得到 {…}
     pub(super) fn table(&mut self, line: &Line) -> Option<Table> {
         let node = self.form(line, Rule::table_line);

@@ -5,6 +5,7 @@ use unicode_normalization::UnicodeNormalization;
 use crate::ast::{Template, TemplatePart};
 use crate::diagnostic::{Code, Diagnostic, Message};
 use crate::keywords::Family;
+use crate::layout::{QUOTE_CLOSE, QUOTE_OPEN};
 use crate::source::{Name, Span, Spanned};
 
 use super::Reader;
@@ -12,7 +13,7 @@ use super::grammar::{Node, Rule};
 use super::head::is_name_char;
 use super::name;
 
-impl Reader<'_> {
+impl Reader {
     /// The first text below `node`, with its holes.
     pub(super) fn template_in(&mut self, node: &Node<'_>) -> Option<Template> {
         node.find(Rule::text).map(|text| self.template(&text))
@@ -20,39 +21,45 @@ impl Reader<'_> {
 
     /// A text with its holes.
     pub(super) fn template(&mut self, node: &Node<'_>) -> Template {
-        let span = inside(node);
-        let parts =
-            Holes { reader: self, span, parts: Vec::new(), verbatim: String::new(), unpaired: false }.read();
-        Template { parts, span }
+        let holes = Holes {
+            reader: self,
+            node,
+            text: inner(node),
+            parts: Vec::new(),
+            verbatim: String::new(),
+            unpaired: false,
+        };
+        Template { parts: holes.read(), span: inside(node) }
     }
 
     /// A text without holes: escapes are resolved, braces stand for themselves.
     pub(super) fn verbatim(&mut self, node: &Node<'_>) -> Spanned<String> {
-        let span = inside(node);
         let mut text = String::new();
-        let mut chars = self.under(span).chars();
+        let mut chars = inner(node).chars();
         while let Some(c) = chars.next() {
             text.push(if c == '\\' { chars.next().unwrap_or('\\') } else { c });
         }
-        Spanned::new(text.nfc().collect(), span)
+        Spanned::new(text.nfc().collect(), inside(node))
     }
+}
 
-    /// The source under a span.
-    fn under(&self, span: Span) -> &str {
-        let at = |place: u32| place.saturating_sub(self.base) as usize;
-        self.text.get(at(span.start)..at(span.end)).unwrap_or_default()
-    }
+/// What stands between the quotes.
+fn inner<'l>(node: &Node<'l>) -> &'l str {
+    let text = node.text();
+    text.strip_prefix(QUOTE_OPEN).and_then(|t| t.strip_suffix(QUOTE_CLOSE)).unwrap_or(text)
 }
 
 /// Where the text between the quotes stands.
 fn inside(node: &Node<'_>) -> Span {
-    node.inside(crate::layout::QUOTE_OPEN.len_utf8(), crate::layout::QUOTE_CLOSE.len_utf8())
+    node.inside(QUOTE_OPEN.len_utf8(), QUOTE_CLOSE.len_utf8())
 }
 
 /// The walk through one text.
-struct Holes<'r, 't> {
-    reader: &'r mut Reader<'t>,
-    span: Span,
+struct Holes<'r, 'l> {
+    reader: &'r mut Reader,
+    node: &'r Node<'l>,
+    /// What stands between the quotes; places below are bytes of it.
+    text: &'l str,
     parts: Vec<TemplatePart>,
     verbatim: String,
     /// Whether a brace without partner was reported: the others of this text mostly follow from it.
@@ -61,15 +68,14 @@ struct Holes<'r, 't> {
 
 impl Holes<'_, '_> {
     fn read(mut self) -> Vec<TemplatePart> {
-        let text = self.reader.under(self.span).to_owned();
-        let mut rest = text.as_str();
+        let mut rest = self.text;
         while let Some(c) = rest.chars().next() {
             let behind = rest.get(c.len_utf8()..).unwrap_or_default();
             rest = match c {
                 '\\' => self.escape(behind),
-                '{' => self.hole(behind, self.place(&text, rest)),
+                '{' => self.hole(behind, self.at(rest)),
                 '}' => {
-                    self.stray(self.place(&text, rest));
+                    self.stray(self.at(rest));
                     behind
                 }
                 _ => {
@@ -82,9 +88,15 @@ impl Holes<'_, '_> {
         self.parts
     }
 
-    /// The place in the source of `rest`, which is the end of `text`.
-    fn place(&self, text: &str, rest: &str) -> u32 {
-        self.span.start.saturating_add(u32::try_from(text.len() - rest.len()).unwrap_or(u32::MAX))
+    /// The byte at which `rest`, which is the end of the text, begins.
+    fn at(&self, rest: &str) -> usize {
+        self.text.len() - rest.len()
+    }
+
+    /// Where bytes of the text stand in the source.
+    fn span(&self, start: usize, end: usize) -> Span {
+        let open = QUOTE_OPEN.len_utf8();
+        self.node.part(open + start, open + end)
     }
 
     fn flush(&mut self) {
@@ -100,32 +112,32 @@ impl Holes<'_, '_> {
         chars.as_str()
     }
 
-    fn stray(&mut self, at: u32) {
+    fn stray(&mut self, at: usize) {
         if std::mem::replace(&mut self.unpaired, true) {
             return;
         }
-        let span = Span { start: at, end: at + 1, ..self.span };
+        let span = self.span(at, at + 1);
         let message = Message::new("这个 } 前面没有 {。", "This } has no { before it.");
         let help = Message::new("要显示花括号本身，写成 \\}。", "To show the brace itself write \\}.");
         self.reader.report(Diagnostic::new(Code("E0104"), span, message).fix(help, span, "\\}"));
     }
 
     /// Reads what stands behind a `{` at `at`, and returns what stands behind its `}`.
-    fn hole<'s>(&mut self, behind: &'s str, at: u32) -> &'s str {
+    fn hole<'s>(&mut self, behind: &'s str, at: usize) -> &'s str {
         // The next brace of either kind decides, so that a text of braces is not walked once for each.
         let closed = behind.find(['{', '}']).filter(|i| behind.get(*i..).is_some_and(|b| b.starts_with('}')));
         let Some((inner, rest)) = closed.and_then(|i| Some((behind.get(..i)?, behind.get(i + 1..)?))) else {
             if std::mem::replace(&mut self.unpaired, true) {
                 return behind;
             }
-            let span = Span { start: at, end: at + 1, ..self.span };
+            let span = self.span(at, at + 1);
             let message = Message::new("这个 { 没有用 } 收尾。", "This { is not closed by a }.");
             let help = Message::new("要显示花括号本身，写成 \\{。", "To show the brace itself write \\{.");
             self.reader.report(Diagnostic::new(Code("E0104"), span, message).help(help));
             return behind;
         };
         let (path, filter) = match inner.split_once(['|', '｜']) {
-            Some((path, filter)) => (path, Some((filter, at + 1 + bytes(inner) - bytes(filter)))),
+            Some((path, filter)) => (path, Some((filter, at + 1 + inner.len() - filter.len()))),
             None => (inner, None),
         };
         let path = self.path(path, at + 1);
@@ -142,28 +154,28 @@ impl Holes<'_, '_> {
         rest
     }
 
-    fn path(&mut self, text: &str, at: u32) -> Option<Vec<Name>> {
+    fn path(&mut self, text: &str, at: usize) -> Option<Vec<Name>> {
         let mut path = Vec::new();
         let mut at = at;
         for part in text.split('.') {
             path.push(self.name(part, at)?);
-            at += bytes(part) + 1;
+            at += part.len() + 1;
         }
         name::canonical(&mut path);
         Some(path)
     }
 
     /// Where the character before `at` begins: a mark of the hole, which may be full-width.
-    fn before(&self, at: u32) -> u32 {
-        let read = self.reader.under(Span { end: at, ..self.span });
-        at - read.chars().next_back().map_or(0, |mark| bytes(mark.encode_utf8(&mut [0; 4])))
+    fn before(&self, at: usize) -> usize {
+        let mark = self.text.get(..at).and_then(|read| read.chars().next_back());
+        at - mark.map_or(0, char::len_utf8)
     }
 
     /// A name between blanks.
-    fn name(&mut self, text: &str, at: u32) -> Option<Name> {
+    fn name(&mut self, text: &str, at: usize) -> Option<Name> {
         let name = text.trim();
-        let start = at + bytes(text) - bytes(text.trim_start());
-        let span = Span { start, end: start + bytes(name), ..self.span };
+        let start = at + text.len() - text.trim_start().len();
+        let span = self.span(start, start + name.len());
         let mut chars = name.chars();
         let begins = chars.next().is_some_and(|c| c == '_' || pest::unicode::XID_START(c));
         if begins && chars.all(is_name_char) {
@@ -177,13 +189,8 @@ impl Holes<'_, '_> {
             "要算的值先用 算 起个名字，再写到花括号里。",
             "Name a computed value by `let` first, and write that name.",
         );
-        let span =
-            if span.start == span.end { Span { start: self.before(at), end: at, ..span } } else { span };
+        let span = if name.is_empty() { self.span(self.before(at), at) } else { span };
         self.reader.report(Diagnostic::new(Code("E0401"), span, message).help(help));
         None
     }
-}
-
-fn bytes(text: &str) -> u32 {
-    u32::try_from(text.len()).unwrap_or(u32::MAX)
 }

@@ -18,7 +18,7 @@ const SAY: &[Rule] = &[Rule::k_or_say, Rule::k_line, Rule::k_channel, Rule::k_la
 const ANSWER: &[Rule] =
     &[Rule::k_or_say, Rule::k_line, Rule::k_channel, Rule::k_language, Rule::k_buttons, Rule::k_image];
 
-impl Reader<'_> {
+impl Reader {
     /// 说 "…" with its options.
     pub(super) fn say(&mut self, line: &Line) -> Option<Say> {
         let body = self.form(line, Rule::say_line).and_then(|n| self.spoken(&n));

@@ -12,7 +12,7 @@ use super::{literal, name};
 /// What may stand below 类型 N 文本.
 const REFINEMENTS: &[Rule] = &[Rule::k_regex, Rule::k_unit, Rule::k_example, Rule::k_no_match];
 
-impl Reader<'_> {
+impl Reader {
     /// The type below `node`.
     pub(super) fn ty_in(&mut self, node: &Node<'_>) -> Option<TypeExpr> {
         node.find(Rule::ty).and_then(|ty| self.ty(&ty))

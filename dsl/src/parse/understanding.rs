@@ -21,7 +21,7 @@ const GLOBAL: &[Rule] = &[
     Rule::k_after_tries,
 ];
 
-impl Reader<'_> {
+impl Reader {
     /// 意图 N
     pub(super) fn intent(&mut self, line: &Line) -> Option<Intent> {
         let node = self.form(line, Rule::intent_line);
