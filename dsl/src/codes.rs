@@ -107,6 +107,31 @@ pub fn title(code: Code, lang: Lang) -> Option<&'static str> {
     })
 }
 
+/// What the codes with the same first two digits are about: the digits, Chinese, English.
+const GROUPS: &[(&str, &str, &str)] = &[
+    ("00", "文件", "files"),
+    ("01", "写法", "syntax"),
+    ("02", "走法", "routing"),
+    ("03", "有没有值，和意图", "values that may be unset, and intents"),
+    ("04", "名字、类型和表", "names, types and tables"),
+    ("05", "插件", "plugins"),
+    ("06", "问", "questions"),
+    ("07", "推送、试验和统计", "pushes, experiments and metrics"),
+    ("08", "版本", "versions"),
+    ("09", "话和渠道", "texts and channels"),
+    ("10", "对话测试", "conversation tests"),
+];
+
+/// What the group of `code` is about, in a few words: the codes with the same first two digits.
+#[must_use]
+pub fn group(code: Code, lang: Lang) -> Option<&'static str> {
+    let row = GROUPS.iter().find(|(digits, ..)| code.0.get(1..3) == Some(digits))?;
+    Some(match lang {
+        Lang::Zh => row.1,
+        Lang::En => row.2,
+    })
+}
+
 /// Every code of the language, by its digits.
 pub fn all() -> impl Iterator<Item = Code> {
     TITLES.iter().map(|(name, ..)| Code(name))
@@ -114,7 +139,7 @@ pub fn all() -> impl Iterator<Item = Code> {
 
 #[cfg(test)]
 mod tests {
-    use super::{all, title};
+    use super::{all, group, title};
     use crate::diagnostic::{Code, Lang};
 
     #[test]
@@ -129,5 +154,11 @@ mod tests {
         assert_eq!(title(Code("E0201"), Lang::Zh), Some("没有这个步骤"));
         assert_eq!(title(Code("E0201"), Lang::En), Some("undefined step"));
         assert_eq!(title(Code("E9999"), Lang::En), None);
+    }
+
+    #[test]
+    fn every_code_is_in_a_group() {
+        assert_eq!(all().find(|code| group(*code, Lang::Zh).is_none()), None);
+        assert_eq!(group(Code("W0302"), Lang::En), Some("values that may be unset, and intents"));
     }
 }

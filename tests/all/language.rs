@@ -3,119 +3,12 @@
 //! `UPDATE_DOCS=1 cargo test -p huashu-tests language` writes the table and the recorded lines anew; read the difference before keeping it.
 
 use crate::binary::{demo_shop, run as run_huashu};
-use huashu_chat::{Colour, Verdict, accept, parse, render, run, spelling};
+use crate::pages::{Block, HEADER, Shops, blocks, page, played, read, told, update};
 use huashu_dsl::program::Program;
-use huashu_dsl::{Diagnostic, Lang, Settings, Sources, compile};
-use huashu_engine::intent::Matcher;
+use huashu_dsl::{Settings, Sources, compile};
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
-use std::path::{Path, PathBuf};
-
-/// The line of the frame in which the statements of a `flow step` block stand.
-const HERE: &str = "    # 例子里的语句\n";
-
-/// What a conversation of the page leaves out.
-const HEADER: &str = "---\nsource: docs/language.md\ndescription: 文档里的例子\n---\n";
-
-/// A fenced block: the words behind the fence, the line and the byte at which its text begins, its text.
-struct Block<'a> {
-    words: Vec<&'a str>,
-    line: usize,
-    at: usize,
-    text: &'a str,
-}
-
-impl<'a> Block<'a> {
-    fn is(&self, kind: &str) -> bool {
-        self.words.first() == Some(&kind)
-    }
-
-    fn has(&self, word: &str) -> bool {
-        self.words.contains(&word)
-    }
-
-    fn value(&self, key: &str) -> Option<&'a str> {
-        self.words.iter().find_map(|w| w.strip_prefix(key)?.strip_prefix('='))
-    }
-}
-
-fn page(name: &str) -> PathBuf {
-    demo_shop().join("docs").join(name)
-}
-
-fn read(path: &Path) -> String {
-    std::fs::read_to_string(path).expect("the page is there")
-}
-
-/// Writes a page with new texts in some of its blocks, where that is asked for.
-fn update(path: &Path, page: &str, new: &[(&Block<'_>, String)]) {
-    if std::env::var_os("UPDATE_DOCS").is_none() {
-        return;
-    }
-    let mut page = page.to_owned();
-    for (block, text) in new.iter().rev() {
-        page.replace_range(block.at..block.at + block.text.len(), text);
-    }
-    std::fs::write(path, page).expect("the page can be written");
-}
-
-fn blocks(page: &str) -> Vec<Block<'_>> {
-    let mut found = Vec::new();
-    let mut open: Option<(Vec<&str>, usize, usize)> = None;
-    let mut at = 0;
-    for (number, line) in page.split_inclusive('\n').enumerate() {
-        if let Some(words) = line.strip_prefix("```") {
-            open = match open.take() {
-                None => Some((words.split_whitespace().collect(), number + 2, at + line.len())),
-                Some((words, line, from)) => {
-                    found.push(Block { words, line, at: from, text: page.get(from..at).unwrap_or_default() });
-                    None
-                }
-            };
-        }
-        at += line.len();
-    }
-    assert!(open.is_none(), "a block is not closed");
-    found
-}
-
-/// The shops of the page: the base, the frame, and data files.
-struct Shops<'a> {
-    base: &'a str,
-    frame: &'a str,
-    tables: Vec<(&'a str, &'a str)>,
-}
-
-impl<'a> Shops<'a> {
-    fn of(all: &[Block<'a>]) -> Self {
-        let text = |word| all.iter().find(|b| b.is("flow") && b.has(word)).expect("the page shows it").text;
-        let tables = all.iter().filter(|b| b.is("csv")).filter_map(|b| Some((b.value("file")?, b.text)));
-        Self { base: text("base"), frame: text("frame"), tables: tables.collect() }
-    }
-
-    fn sources(&self, block: &Block<'_>) -> Sources {
-        let mut sources = Sources::new();
-        if !block.has("alone") && !block.has("base") {
-            sources.add("底稿.flow", self.base);
-        }
-        let own = if block.has("step") {
-            let lines = block.text.lines().fold(String::new(), |all, line| all + "    " + line + "\n");
-            self.frame.replace(HERE, &lines)
-        } else {
-            block.text.to_owned()
-        };
-        let headed = own.starts_with("语言版本") || own.starts_with("language_version");
-        sources.add("例子.flow", if headed { own } else { format!("语言版本 1\n\n{own}") });
-        self.tables.iter().for_each(|(name, text)| {
-            sources.add(*name, *text);
-        });
-        sources
-    }
-}
-
-fn told(sources: &Sources, found: &[Diagnostic]) -> String {
-    huashu_dsl::render::render(sources, found, Lang::Zh, huashu_dsl::render::Color::Never)
-}
+use std::path::Path;
 
 /// Compiles a block and compares what is found with what the block promises; gives what is wrong.
 fn compiled(block: &Block<'_>, sources: &Sources) -> Result<Option<Program>, String> {
@@ -133,19 +26,6 @@ fn compiled(block: &Block<'_>, sources: &Sources) -> Result<Option<Program>, Str
     }
     let wanted = wanted.unwrap_or("no error");
     Err(format!("docs/language.md:{}: {wanted} expected\n{}", block.line, told(sources, &out.diagnostics)))
-}
-
-/// Plays a conversation; gives its text as it would be accepted, and what differs.
-fn played(program: &Program, sources: &mut Sources, text: &str) -> (String, Vec<String>) {
-    let id = sources.add("例子.chat", text);
-    let (conversations, problems) = parse(id, text);
-    if !problems.is_empty() {
-        return (text.to_owned(), vec![told(sources, &problems)]);
-    }
-    let reports = run(program, &Matcher::new(program), &conversations, spelling(text));
-    let differs = reports.iter().filter(|r| r.verdict() != Verdict::Passed);
-    let told = differs.map(|r| render(&conversations, r, text, Lang::Zh, Colour::Never)).collect();
-    (accept(text, &conversations, &reports).unwrap_or_else(|_| text.to_owned()), told)
 }
 
 #[test]

@@ -11,7 +11,11 @@ mod conversations;
 #[cfg(test)]
 mod directions;
 #[cfg(test)]
+mod errors;
+#[cfg(test)]
 mod language;
+#[cfg(test)]
+mod pages;
 #[cfg(test)]
 mod survives;
 #[cfg(test)]
