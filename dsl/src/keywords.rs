@@ -78,10 +78,13 @@ pub fn spelled(word: &str) -> impl Iterator<Item = &'static Keyword> {
     BY_WORD.get(word).into_iter().flatten().copied()
 }
 
+static BY_ID: LazyLock<BTreeMap<&'static str, &'static Keyword>> =
+    LazyLock::new(|| all().map(|row| (row.id, row)).collect());
+
 /// The row of `id`.
 #[must_use]
 pub fn get(id: &str) -> Option<&'static Keyword> {
-    all().find(|k| k.id == id)
+    BY_ID.get(id).copied()
 }
 
 /// The Chinese spelling of `id`, or the only one there is; `id` itself where the table has no such row.
@@ -166,6 +169,8 @@ pub enum Family {
     Mood,
     /// 周一 … 周日.
     Weekday,
+    /// 标题, 问法 … at the head of a file of questions.
+    FaqColumn,
 }
 
 impl Family {
@@ -185,6 +190,7 @@ impl Family {
             Self::Priority => "pr_",
             Self::Mood => "mood_",
             Self::Weekday => "wd_",
+            Self::FaqColumn => "fc_",
         }
     }
 
@@ -193,19 +199,33 @@ impl Family {
         all().filter(move |k| k.id.starts_with(self.prefix()))
     }
 
+    /// The row of `word`, which may be written in either language; none where it is not in the family.
+    #[must_use]
+    pub fn row(self, word: &str) -> Option<&'static Keyword> {
+        if self != Self::CurrentField {
+            return spelled(word).find(|k| k.id.starts_with(self.prefix()));
+        }
+        self.rows().find(|k| [k.zh, k.en].into_iter().flatten().any(|s| last_part(s) == word))
+    }
+
+    /// The id of `word`, which may be written in either language: what code compares, so that no spelling stands in it.
+    #[must_use]
+    pub fn id(self, word: &str) -> Option<&'static str> {
+        self.row(word).map(|k| k.id)
+    }
+
     /// The Chinese spelling of `word`, which may be written in either language; none where it is not in the family.
     #[must_use]
     pub fn chinese(self, word: &str) -> Option<&'static str> {
-        let bare = |s: &'static str| s.rsplit('.').next().unwrap_or(s);
-        let cut = |s: &'static str| if self == Self::CurrentField { bare(s) } else { s };
-        if self != Self::CurrentField {
-            return spelled(word).find(|k| k.id.starts_with(self.prefix())).and_then(|k| k.zh);
-        }
-        self.rows()
-            .find(|k| [k.zh, k.en].into_iter().flatten().any(|s| cut(s) == word))
-            .and_then(|k| k.zh)
-            .map(cut)
+        let zh = self.row(word)?.zh?;
+        Some(if self == Self::CurrentField { last_part(zh) } else { zh })
     }
+}
+
+/// What stands behind the last dot.
+#[must_use]
+pub fn last_part(dotted: &'static str) -> &'static str {
+    dotted.rsplit('.').next().unwrap_or(dotted)
 }
 
 #[cfg(test)]
@@ -213,9 +233,9 @@ mod tests {
     use super::{Family, Glue, Keyword, all};
 
     /// Families of names, which the grammar reads as names.
-    const NAMES: [&str; 14] = [
+    const NAMES: [&str; 15] = [
         "ty_", "fl_", "root_", "cur_", "team_", "res_", "addr_", "bi_", "sn_", "out_", "ch_", "pr_", "mood_",
-        "wd_",
+        "wd_", "fc_",
     ];
 
     /// The rules of keywords.pest, as the table has them.

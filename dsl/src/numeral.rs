@@ -1,38 +1,40 @@
 //! Chinese numerals, which people write where the language has digits: `十分钟`, `两秒`, `三次`.
 
-/// Words for units and for what is counted, and how the language writes each.
+use crate::keywords;
+
+/// Words for units and for what is counted, and the id of the keyword that says the same.
 const UNITS: [(&str, &str); 19] = [
     ("", ""),
-    ("秒", "秒"),
-    ("秒钟", "秒"),
-    ("分", "分钟"),
-    ("分钟", "分钟"),
-    ("小时", "小时"),
-    ("个小时", "小时"),
-    ("钟头", "小时"),
-    ("个钟头", "小时"),
-    ("天", "天"),
-    ("日", "天"),
-    ("周", "周"),
-    ("个星期", "周"),
-    ("块", "元"),
-    ("块钱", "元"),
-    ("元", "元"),
-    ("厘米", "厘米"),
-    ("公斤", "公斤"),
-    ("次", "次"),
+    ("秒", "u_s"),
+    ("秒钟", "u_s"),
+    ("分", "u_min"),
+    ("分钟", "u_min"),
+    ("小时", "u_h"),
+    ("个小时", "u_h"),
+    ("钟头", "u_h"),
+    ("个钟头", "u_h"),
+    ("天", "u_d"),
+    ("日", "u_d"),
+    ("周", "u_w"),
+    ("个星期", "u_w"),
+    ("块", "u_cny"),
+    ("块钱", "u_cny"),
+    ("元", "u_cny"),
+    ("厘米", "u_cm"),
+    ("公斤", "u_kg"),
+    ("次", "m_times"),
 ];
 
 /// `十分钟` as `10 分钟`; none where the word is no numeral with a unit behind it.
 pub(crate) fn in_digits(word: &str) -> Option<String> {
     if word == "半小时" || word == "半个小时" {
-        return Some("30 分钟".to_owned());
+        return Some(format!("30 {}", keywords::zh("u_min")));
     }
     let unit_at = word.find(|c| value(c).is_none()).unwrap_or(word.len());
     let (numeral, unit) = word.split_at_checked(unit_at)?;
     let number = number(numeral)?;
     let (_, unit) = UNITS.iter().find(|(spoken, _)| *spoken == unit)?;
-    Some(format!("{number} {unit}").trim_end().to_owned())
+    Some(format!("{number} {}", keywords::zh(unit)).trim_end().to_owned())
 }
 
 /// The digit or the power of ten that a character stands for.

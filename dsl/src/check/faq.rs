@@ -5,13 +5,12 @@ use super::table::cell_span;
 use super::{Checker, Files};
 use crate::ast::{self, ButtonsKind, TemplatePart};
 use crate::csv;
+use crate::diagnostic::Lang;
+use crate::keywords::Family;
 use crate::program::{Buttons, Faq, Text};
 use crate::source::{Name, SourceId, Span, Spanned};
 use crate::value::{Type, Value};
 use jiff::civil::Date;
-
-/// The columns of a file of questions.
-const COLUMNS: [&str; 8] = ["标题", "问法", "答", "渠道", "有效从", "有效到", "图片", "按钮"];
 
 impl Checker<'_> {
     /// A question with its answer.
@@ -51,41 +50,46 @@ impl Checker<'_> {
         let Some((source, text)) = self.data_file(files, path) else { return Vec::new() };
         let mut rows = csv::rows(text).into_iter();
         let head = rows.next().unwrap_or_default();
-        for name in head.iter().filter(|c| !COLUMNS.contains(&c.text.trim())) {
+        for name in head.iter().filter(|c| Family::FaqColumn.row(c.text.trim()).is_none()) {
+            let all = |lang| Family::FaqColumn.rows().map(move |k| k.spelling(lang)).collect::<Vec<_>>();
             self.error(
                 "E0423",
                 cell_span(source, name),
-                format!("没有“{}”这一列；可以有 {}。", name.text, COLUMNS.join("、")),
-                format!("There is no column \"{}\"; there may be {}.", name.text, COLUMNS.join(", ")),
+                format!("没有“{}”这一列；可以有 {}。", name.text, all(Lang::Zh).join("、")),
+                format!("There is no column \"{}\"; there may be {}.", name.text, all(Lang::En).join(", ")),
             );
         }
         rows.map(|row| self.faq_row(source, &head, &row)).collect()
     }
 
     fn faq_row(&self, source: SourceId, head: &[csv::Cell], row: &[csv::Cell]) -> Faq {
-        let cell = |name: &str| {
-            let at = head.iter().position(|c| c.text.trim() == name)?;
+        let cell = |id: &str| {
+            let at = head.iter().position(|c| Family::FaqColumn.id(c.text.trim()) == Some(id))?;
             row.get(at).filter(|c| !c.text.trim().is_empty())
         };
-        let words = |name: &str| cell(name).map(|c| c.text.trim().to_owned()).unwrap_or_default();
+        let words = |id: &str| cell(id).map(|c| c.text.trim().to_owned()).unwrap_or_default();
         let template = |c: &csv::Cell| self.template(&Scope::default(), &template_of(source, c));
-        let answer = cell("答").map(template).into_iter().collect();
+        let answer = cell("fc_answer").map(template).into_iter().collect();
         let span = row.first().map(|c| cell_span(source, c)).unwrap_or_default();
         let text = Text { variants: answer, lines: Vec::new(), special: Vec::new(), span };
         if text.variants.is_empty() {
             self.error("E0423", span, "这一行没有答。", "This row has no answer.");
         }
-        let dates = cell("有效从").zip(cell("有效到"));
+        let dates = cell("fc_valid_from").zip(cell("fc_valid_to"));
         Faq {
-            name: words("标题"),
-            questions: words("问法").lines().map(|l| l.trim().to_owned()).filter(|l| !l.is_empty()).collect(),
+            name: words("fc_title"),
+            questions: words("fc_questions")
+                .lines()
+                .map(|l| l.trim().to_owned())
+                .filter(|l| !l.is_empty())
+                .collect(),
             answer: self.add_text(text),
-            image: cell("图片").map(|c| crate::program::ImageSource::Address(template(c))),
-            buttons: cell("按钮").map(|c| {
+            image: cell("fc_image").map(|c| crate::program::ImageSource::Address(template(c))),
+            buttons: cell("fc_buttons").map(|c| {
                 Buttons::Words(split(source, c).iter().map(|c| self.template(&Scope::default(), c)).collect())
             }),
             valid: dates.and_then(|(a, b)| Some((self.csv_date(source, a)?, self.csv_date(source, b)?))),
-            channels: cell("渠道").map(|c| self.csv_channels(source, c)).unwrap_or_default(),
+            channels: cell("fc_channel").map(|c| self.csv_channels(source, c)).unwrap_or_default(),
             span,
         }
     }

@@ -6,12 +6,12 @@ use crate::keywords::Family;
 use crate::program::{Command, Example, ExamplePart, Intent, Rule};
 use crate::source::{Span, Spanned};
 
-/// The built-in intents, in the order of every program.
+/// The ids of the built-in intents, in the order of every program.
 pub(crate) const COMMANDS: [(&str, Command); 4] = [
-    ("内置.转人工", Command::Handoff),
-    ("内置.取消", Command::Cancel),
-    ("内置.重说", Command::Repeat),
-    ("内置.退订", Command::Unsubscribe),
+    ("bi_handoff", Command::Handoff),
+    ("bi_cancel", Command::Cancel),
+    ("bi_repeat", Command::Repeat),
+    ("bi_unsubscribe", Command::Unsubscribe),
 ];
 
 /// A regular expression larger than this is refused.
@@ -37,7 +37,10 @@ impl Checker<'_> {
                 self.check_regex(pattern, rule.span);
             }
         }
-        let command = COMMANDS.iter().find(|(n, _)| *n == name).map(|(_, c)| *c);
+        let command = Family::Intent
+            .id(&name)
+            .and_then(|id| COMMANDS.iter().find(|(command, _)| *command == id))
+            .map(|(_, c)| *c);
         let rule = |rule: &Spanned<ast::Rule>| match &rule.node {
             ast::Rule::Words { any, none } => Rule::Words { any: any.clone(), none: none.clone() },
             ast::Rule::Regex(pattern) => Rule::Regex(pattern.clone()),

@@ -5,7 +5,7 @@ use super::types::{UNKNOWN, fields, is_unknown, optional};
 use super::{Checker, Kind, dotted, path_span};
 use crate::ast;
 use crate::diagnostic::{Code, Diagnostic, Home, Message};
-use crate::keywords::Family;
+use crate::keywords::{self, Family, last_part};
 use crate::program::{Current, Place, Root, SlotId, TeamField, TypeId};
 use crate::source::Name;
 use crate::value::{Field, Type};
@@ -54,17 +54,17 @@ impl Checker<'_> {
         if let Some(found) = local(scope, head) {
             return Some(self.descend(found, rest));
         }
-        let root = Family::Root.chinese(&head.node)?;
-        if root == "事件" && rest.is_empty() {
+        let root = Family::Root.id(&head.node)?;
+        if root == "root_event" && rest.is_empty() {
             return None;
         }
         let (second, rest) = rest.split_first()?;
         match root {
-            "店铺" => Some(self.descend(self.setting(second), rest)),
-            "顾客" => Some(self.descend(self.customer(second), rest)),
-            "会话" => Some(self.descend(self.session(second), rest)),
-            "事件" => Some(self.descend(self.event_field(scope, second), rest)),
-            "当前" => Some(self.descend(self.current(second), rest)),
+            "root_shop" => Some(self.descend(self.setting(second), rest)),
+            "root_customer" => Some(self.descend(self.customer(second), rest)),
+            "root_session" => Some(self.descend(self.session(second), rest)),
+            "root_event" => Some(self.descend(self.event_field(scope, second), rest)),
+            "root_current" => Some(self.descend(self.current(second), rest)),
             _ => Some(self.team_field(second, rest)),
         }
     }
@@ -162,7 +162,7 @@ impl Checker<'_> {
             format!("{zh}里没有“{}”。", name.node),
             format!("There is no \"{}\" in {en}.", name.node),
         );
-        let home = if zh == "事件" { Home::Declaration } else { Home::Shop };
+        let home = if zh == keywords::zh("root_event") { Home::Declaration } else { Home::Shop };
         let found = Diagnostic::new(Code("E0401"), name.span, message).lacks(home);
         self.report(self.suggest(found, &name.node, known));
     }
@@ -220,18 +220,14 @@ impl Checker<'_> {
     }
 
     fn current(&self, name: &Name) -> Found {
-        match Family::CurrentField.chinese(&name.node) {
-            Some("被调用") => Found::at(Root::Current(Current::Called), Type::Bool),
-            Some("渠道") => Found::at(Root::Current(Current::Channel), Type::Named(TypeId::CHANNEL)),
-            Some("流程") => Found::at(Root::Current(Current::Flow), Type::Text),
-            Some("步骤") => Found::at(Root::Current(Current::Step), Type::Text),
+        match Family::CurrentField.id(&name.node) {
+            Some("cur_called") => Found::at(Root::Current(Current::Called), Type::Bool),
+            Some("cur_channel") => Found::at(Root::Current(Current::Channel), Type::Named(TypeId::CHANNEL)),
+            Some("cur_flow") => Found::at(Root::Current(Current::Flow), Type::Text),
+            Some("cur_step") => Found::at(Root::Current(Current::Step), Type::Text),
             _ => {
-                self.no_member_of_root(
-                    name,
-                    "当前",
-                    "current",
-                    ["被调用", "渠道", "流程", "步骤"].into_iter(),
-                );
+                let known = Family::CurrentField.rows().filter_map(|k| k.zh).map(last_part);
+                self.no_member_of_root(name, "当前", "current", known);
                 Found::unknown()
             }
         }
@@ -243,14 +239,13 @@ impl Checker<'_> {
             self.no_such("人工组", "team", team, self.names.teams.keys().map(String::as_str));
             return Found::unknown();
         };
-        let field = rest.first().map(|n| (n, Family::TeamField.chinese(&n.node)));
+        let field = rest.first().map(|n| (n, Family::TeamField.id(&n.node)));
         match field {
-            Some((_, Some("在班"))) => Found::at(Root::Team(*id, TeamField::Open), Type::Bool),
-            Some((_, Some("下次上班"))) => {
-                Found::at(Root::Team(*id, TeamField::NextOpen), Type::DateTime)
-            }
+            Some((_, Some("team_open"))) => Found::at(Root::Team(*id, TeamField::Open), Type::Bool),
+            Some((_, Some("team_next"))) => Found::at(Root::Team(*id, TeamField::NextOpen), Type::DateTime),
             Some((name, _)) => {
-                self.no_member_of_root(name, "人工组", "a team", ["在班", "下次上班"].into_iter());
+                let known = Family::TeamField.rows().filter_map(|k| k.zh);
+                self.no_member_of_root(name, "人工组", "a team", known);
                 Found::unknown()
             }
             None => {

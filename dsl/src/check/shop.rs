@@ -7,6 +7,7 @@ use super::scope::Scope;
 use super::{Checker, Files, Snippet, signature};
 use crate::ast;
 use crate::diagnostic::{Code, Diagnostic, Message};
+use crate::keywords;
 use crate::lower::{Body, hidden_flow};
 use crate::program::{BuiltinTexts, FlowId, Global, Intent, Program, Text, TextId, TypeId};
 use crate::source::SourceId;
@@ -14,42 +15,31 @@ use crate::value::Field;
 use crate::{Given, Settings, hash};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The sentences that huashu itself says, in the order of [`BuiltinTexts`]: Chinese and English name.
-const BUILTIN: [(&str, &str); 22] = [
-    ("会话开始", "session_start"),
-    ("改口", "correction"),
-    ("取消", "cancel"),
-    ("澄清", "clarification"),
-    ("接着办", "continue_interrupted"),
-    ("问接着办", "ask_continue"),
-    ("接着办按钮", "continue_button"),
-    ("不用了按钮", "no_thanks_button"),
-    ("跳过", "skip"),
-    ("跳过按钮", "skip_button"),
-    ("重说", "repeat"),
-    ("转人工", "handoff"),
-    ("办不了", "cannot_handle"),
-    ("系统出错", "internal_error"),
-    ("办完", "completed"),
-    ("满意度", "customer_satisfaction"),
-    ("选项过期", "button_expired"),
-    ("已办部分", "already_done"),
-    ("没听懂", "no_match"),
-    ("重新问", "reprompt"),
-    ("请明说", "say_explicitly"),
-    ("收到", "collected"),
+/// The ids of the sentences that huashu itself says, in the order of [`BuiltinTexts`].
+const BUILTIN: [&str; 22] = [
+    "sn_session_start",
+    "sn_correction",
+    "sn_cancel",
+    "sn_clarification",
+    "sn_continue",
+    "sn_ask_continue",
+    "sn_continue_button",
+    "sn_no_thanks_button",
+    "sn_skip",
+    "sn_skip_button",
+    "sn_repeat",
+    "sn_handoff",
+    "sn_cannot",
+    "sn_error",
+    "sn_completed",
+    "sn_satisfaction",
+    "sn_expired",
+    "sn_committed",
+    "sn_no_match",
+    "sn_reprompt",
+    "sn_explicit",
+    "sn_collected",
 ];
-
-/// The Chinese name of a built-in snippet that is written in either language.
-pub(crate) fn builtin_snippet(name: &str) -> Option<String> {
-    let (root, word) = name.split_once('.')?;
-    let (zh, _) = match root {
-        "内置" => BUILTIN.iter().find(|(zh, _)| *zh == word)?,
-        "builtin" => BUILTIN.iter().find(|(_, en)| *en == word)?,
-        _ => return None,
-    };
-    Some(format!("内置.{zh}"))
-}
 
 /// Checks a shop: the program, unless an error was found, and everything that was found.
 pub(crate) fn check(files: &Files<'_>, settings: &Settings) -> (Option<Program>, Vec<Diagnostic>) {
@@ -194,7 +184,8 @@ fn overrides(checker: &Checker<'_>, program: &mut Program, settings: &Settings) 
 fn intents(checker: &Checker<'_>, declared: &Declared<'_>) -> Vec<Intent> {
     let mut own: Vec<Intent> = declared.intents.iter().map(|i| checker.intent(i)).collect();
     let mut all = Vec::with_capacity(own.len());
-    for (name, command) in COMMANDS {
+    for (id, command) in COMMANDS {
+        let name = keywords::zh(id);
         match own.iter().position(|i| i.name == name) {
             Some(at) => all.push(own.remove(at)),
             None => all.push(Intent {
@@ -295,8 +286,8 @@ fn snippets(checker: &Checker<'_>, declared: &Declared<'_>) -> BTreeMap<String, 
 
 /// The built-in sentences as texts, each with the shop's words where it has its own.
 fn builtin_texts(checker: &Checker<'_>) -> BuiltinTexts {
-    let mut ids = BUILTIN.iter().map(|(zh, _)| {
-        let snippet = checker.snippets.get(&format!("内置.{zh}"));
+    let mut ids = BUILTIN.iter().map(|id| {
+        let snippet = checker.snippets.get(keywords::zh(id));
         let empty = || Text {
             variants: Vec::new(),
             lines: Vec::new(),

@@ -5,7 +5,7 @@ use super::types::{UNKNOWN, optional};
 use super::{Checker, dotted};
 use crate::ast::{self, TableRows, TypeDeclKind};
 use crate::diagnostic::{Code, Diagnostic, Message};
-use crate::keywords::Family;
+use crate::keywords::{Family, zh};
 use crate::program::{
     EnumMember, Event, Flow, Function, NodeId, SessionSlot, Setting, Slot, SlotOrigin, Step, Table, Track,
     TypeDef, TypeId, TypeKind,
@@ -36,9 +36,9 @@ fn builtin_types() -> Vec<TypeDef> {
         span: Span::default(),
     };
     vec![
-        def("优先级", members(Family::Priority)),
-        def("渠道", members(Family::Channel)),
-        def("地址", address),
+        def(zh("ty_priority"), members(Family::Priority)),
+        def(zh("ty_channel"), members(Family::Channel)),
+        def(zh("ty_address"), address),
     ]
 }
 

@@ -28,7 +28,7 @@ impl Checker<'_> {
     }
 
     fn filter(&self, name: &Name, ty: &Type) -> Option<Filter> {
-        let Some((filter, suits)) = Family::Filter.chinese(&name.node).and_then(filter) else {
+        let Some((filter, suits)) = filter(&name.node) else {
             let message = Message::new(
                 format!("没有写法“{}”。", name.node),
                 format!("There is no filter \"{}\".", name.node),
@@ -69,18 +69,18 @@ impl Checker<'_> {
 
 const ADDRESS: Type = Type::Named(TypeId::ADDRESS);
 
-/// A filter by its Chinese name, with the types it is for; the masks are for any text.
+/// A filter by its name in either language, with the types it is for; the masks are for any text.
 fn filter(word: &str) -> Option<(Filter, &'static [Type])> {
-    Some(match word {
-        "元" => (Filter::Money, &[Type::Money]),
-        "月日" => (Filter::Date, &[Type::Date, Type::DateTime]),
-        "时分" => (Filter::Time, &[Type::Time, Type::DateTime]),
-        "月日时分" => (Filter::DateTime, &[Type::DateTime]),
-        "小时" => (Filter::Hours, &[Type::Duration]),
-        "天" => (Filter::Days, &[Type::Duration]),
-        "掩码" => (Filter::Masked, &[]),
-        "核对" => (Filter::ReadBack, &[]),
-        "原文" => (Filter::Raw, &[]),
+    Some(match Family::Filter.id(word)? {
+        "fl_money" => (Filter::Money, &[Type::Money]),
+        "fl_date" => (Filter::Date, &[Type::Date, Type::DateTime]),
+        "fl_time" => (Filter::Time, &[Type::Time, Type::DateTime]),
+        "fl_datetime" => (Filter::DateTime, &[Type::DateTime]),
+        "fl_hours" => (Filter::Hours, &[Type::Duration]),
+        "fl_days" => (Filter::Days, &[Type::Duration]),
+        "fl_masked" => (Filter::Masked, &[]),
+        "fl_readback" => (Filter::ReadBack, &[]),
+        "fl_raw" => (Filter::Raw, &[]),
         _ => return None,
     })
 }

@@ -4,6 +4,7 @@ use super::scope::Scope;
 use super::{Checker, Kind, path_span};
 use crate::ast::{self, TextBody};
 use crate::diagnostic::{Code, Diagnostic, Home, Message};
+use crate::keywords::Family;
 use crate::lower::substitute::with_args;
 use crate::program::{Channelled, Line, Template, Text, TextId, TypeId};
 use crate::source::Name;
@@ -92,10 +93,7 @@ impl Checker<'_> {
 /// The name under which a snippet is kept: built-in ones under their Chinese name.
 pub(crate) fn snippet_name(path: &ast::Path) -> String {
     let name = super::dotted(path);
-    if let Some(chinese) = super::shop::builtin_snippet(&name) {
-        return chinese;
-    }
-    name
+    Family::Snippet.chinese(&name).map_or(name, str::to_owned)
 }
 
 fn bare(template: Template) -> Text {

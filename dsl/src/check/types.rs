@@ -40,62 +40,39 @@ pub(crate) fn optional(ty: Type) -> Type {
     }
 }
 
-/// The built-in type of a Chinese keyword.
-fn builtin(word: &str) -> Option<Type> {
-    Some(match word {
-        "文本" => Type::Text,
-        "数字" => Type::Number,
-        "整数" => Type::Integer,
-        "钱" => Type::Money,
-        "日期" => Type::Date,
-        "时刻" => Type::Time,
-        "时间" => Type::DateTime,
-        "时长" => Type::Duration,
-        "是否" => Type::Bool,
-        "手机号" => Type::Phone,
-        "邮箱" => Type::Email,
-        "统一社会信用代码" => Type::TaxId,
-        "图片" => Type::Media(MediaKind::Image),
-        "语音" => Type::Media(MediaKind::Voice),
-        "视频" => Type::Media(MediaKind::Video),
-        "文件" => Type::Media(MediaKind::File),
-        "优先级" => Type::Named(TypeId::PRIORITY),
-        "渠道" => Type::Named(TypeId::CHANNEL),
-        "地址" => Type::Named(TypeId::ADDRESS),
-        _ => return None,
-    })
-}
+/// The built-in types by the ids of their names.
+const BUILTIN: [(&str, Type); 19] = [
+    ("ty_text", Type::Text),
+    ("ty_number", Type::Number),
+    ("ty_int", Type::Integer),
+    ("ty_money", Type::Money),
+    ("ty_date", Type::Date),
+    ("ty_time", Type::Time),
+    ("ty_datetime", Type::DateTime),
+    ("ty_duration", Type::Duration),
+    ("ty_bool", Type::Bool),
+    ("ty_phone", Type::Phone),
+    ("ty_email", Type::Email),
+    ("ty_tax", Type::TaxId),
+    ("ty_image", Type::Media(MediaKind::Image)),
+    ("ty_voice", Type::Media(MediaKind::Voice)),
+    ("ty_video", Type::Media(MediaKind::Video)),
+    ("ty_file", Type::Media(MediaKind::File)),
+    ("ty_priority", Type::Named(TypeId::PRIORITY)),
+    ("ty_channel", Type::Named(TypeId::CHANNEL)),
+    ("ty_address", Type::Named(TypeId::ADDRESS)),
+];
 
-/// Both spellings of a built-in type.
+/// Both spellings of a built-in type; empty for another.
 fn spelling(ty: &Type) -> (&'static str, &'static str) {
-    let id = match ty {
-        Type::Text => "ty_text",
-        Type::Number => "ty_number",
-        Type::Integer => "ty_int",
-        Type::Money => "ty_money",
-        Type::Date => "ty_date",
-        Type::Time => "ty_time",
-        Type::DateTime => "ty_datetime",
-        Type::Duration => "ty_duration",
-        Type::Bool => "ty_bool",
-        Type::Phone => "ty_phone",
-        Type::Email => "ty_email",
-        Type::TaxId => "ty_tax",
-        Type::Media(MediaKind::Image) => "ty_image",
-        Type::Media(MediaKind::Voice) => "ty_voice",
-        Type::Media(MediaKind::Video) => "ty_video",
-        Type::Media(MediaKind::File) => "ty_file",
-        Type::Named(TypeId::PRIORITY) => "ty_priority",
-        Type::Named(TypeId::CHANNEL) => "ty_channel",
-        Type::Named(TypeId::ADDRESS) => "ty_address",
-        Type::Named(_) | Type::List(_) | Type::Record(_) | Type::Optional(_) => "",
-    };
+    let id = BUILTIN.iter().find(|(_, builtin)| builtin == ty).map_or("", |(id, _)| id);
     (crate::keywords::zh(id), crate::keywords::en(id))
 }
 
 /// The type named `word` in either language, without the names of this shop.
 pub(crate) fn builtin_named(word: &str) -> Option<Type> {
-    Family::Type.chinese(word).and_then(builtin)
+    let id = Family::Type.id(word)?;
+    BUILTIN.iter().find(|(builtin, _)| *builtin == id).map(|(_, ty)| ty.clone())
 }
 
 /// The fields of a record type.

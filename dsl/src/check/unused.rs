@@ -3,6 +3,7 @@
 use super::declare::Declared;
 use super::{Checker, Kind};
 use crate::diagnostic::{Code, Diagnostic, Message};
+use crate::keywords::Family;
 use crate::program::{Flow, Program, SlotId, SlotOrigin};
 use crate::source::SourceId;
 
@@ -13,7 +14,7 @@ pub(crate) fn check(checker: &Checker<'_>, program: &Program, declared: &Declare
     let used = checker.used.borrow().clone();
     for kind in [Kind::Intent, Kind::Snippet, Kind::Table, Kind::Track, Kind::Setting] {
         for (name, span) in declared.names(kind) {
-            let built_in = name.starts_with("内置.") || span.source == SourceId::BUILTIN;
+            let built_in = is_built_in(kind, &name) || span.source == SourceId::BUILTIN;
             if built_in || used.contains(&(kind, name.clone())) {
                 continue;
             }
@@ -21,6 +22,15 @@ pub(crate) fn check(checker: &Checker<'_>, program: &Program, declared: &Declare
             let message = Message::new(format!("“{name}”没有用到。"), format!("\"{name}\" is never used."));
             checker.report(Diagnostic::new(Code(code), span, message));
         }
+    }
+}
+
+/// Whether the name is one that huashu itself uses.
+fn is_built_in(kind: Kind, name: &str) -> bool {
+    match kind {
+        Kind::Intent => Family::Intent.row(name).is_some(),
+        Kind::Snippet => Family::Snippet.row(name).is_some(),
+        _ => false,
     }
 }
 

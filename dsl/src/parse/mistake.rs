@@ -61,29 +61,29 @@ const HEADS: &[(&str, Rule)] = &[
     ("jump", Rule::k_goto),
 ];
 
-/// Units in other spellings, and that of the language.
+/// Units in other spellings, and the id of the one that the language writes.
 const UNITS: &[(&str, &str)] = &[
-    ("分", "分钟"),
-    ("个小时", "小时"),
-    ("个钟头", "小时"),
-    ("日", "天"),
-    ("个星期", "周"),
-    ("星期", "周"),
-    ("块", "元"),
-    ("块钱", "元"),
-    ("second", "s"),
-    ("seconds", "s"),
-    ("sec", "s"),
-    ("minute", "min"),
-    ("minutes", "min"),
-    ("mins", "min"),
-    ("hour", "h"),
-    ("hours", "h"),
-    ("day", "d"),
-    ("days", "d"),
-    ("week", "w"),
-    ("weeks", "w"),
-    ("yuan", "CNY"),
+    ("分", "u_min"),
+    ("个小时", "u_h"),
+    ("个钟头", "u_h"),
+    ("日", "u_d"),
+    ("个星期", "u_w"),
+    ("星期", "u_w"),
+    ("块", "u_cny"),
+    ("块钱", "u_cny"),
+    ("second", "u_s"),
+    ("seconds", "u_s"),
+    ("sec", "u_s"),
+    ("minute", "u_min"),
+    ("minutes", "u_min"),
+    ("mins", "u_min"),
+    ("hour", "u_h"),
+    ("hours", "u_h"),
+    ("day", "u_d"),
+    ("days", "u_d"),
+    ("week", "u_w"),
+    ("weeks", "u_w"),
+    ("yuan", "u_cny"),
 ];
 
 /// Numbers in English words, as far as people write them.
@@ -288,6 +288,8 @@ fn foreign_unit(line: &Line, found: &Found, expected: &[Rule]) -> Option<Diagnos
     let behind_number = line.text().get(..found.at)?.trim_end().ends_with(|c: char| c.is_ascii_digit())
         && !expected.is_empty();
     let &(_, unit) = UNITS.iter().find(|(word, _)| *word == found.word).filter(|_| behind_number)?;
+    let english = found.word.is_ascii();
+    let unit = if english { keywords::en(unit) } else { keywords::zh(unit) };
     let help = Message::new(format!("写成「{unit}」。"), format!("Write `{unit}`."));
     let zh = format!("单位不写「{}」，写「{unit}」。", found.word);
     let en = format!("The unit is written `{unit}`, not `{}`.", found.word);

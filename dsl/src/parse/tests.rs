@@ -7,6 +7,7 @@ use proptest::prelude::*;
 
 use crate::ast::{ExprKind, Item, Literal, StmtKind, Template, TemplatePart, TextBody};
 use crate::diagnostic::{Diagnostic, Lang};
+use crate::keywords;
 use crate::render::{Color, render};
 use crate::source::{SourceId, Sources};
 
@@ -95,6 +96,36 @@ fn fixes_mend_what_they_are_for() {
         }
     }
     assert!(made > 30, "{made}");
+}
+
+/// Code compares ids of the table, never a spelling of it: no arm and no `==` holds a keyword.
+#[test]
+fn no_code_compares_with_a_spelling() {
+    fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
+        for path in std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+            if path.is_dir() {
+                sources(&path, found);
+            } else if path.extension().is_some_and(|e| e == "rs") && !path.ends_with("tests.rs") {
+                found.push(path);
+            }
+        }
+    }
+    let mut paths = Vec::new();
+    sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut paths);
+    assert!(paths.len() > 80, "{}", paths.len());
+    let compared = regex::Regex::new(r#"(?:"([^"]+)" (?:=>|\|))|(?:[!=]= "([^"]+)")"#).unwrap();
+    let mut wrong = Vec::new();
+    for path in paths {
+        let text = std::fs::read_to_string(&path).unwrap();
+        let code = text.split("#[cfg(test)]").next().unwrap_or_default();
+        for found in compared.captures_iter(code) {
+            let word = found.get(1).or(found.get(2)).map_or("", |m| m.as_str());
+            if !word.is_ascii() && keywords::spelled(word).next().is_some() {
+                wrong.push(format!("{}: {word}", path.display()));
+            }
+        }
+    }
+    assert_eq!(wrong, [""; 0]);
 }
 
 fn expr(text: &str) -> Result<String, Vec<Diagnostic>> {

@@ -7,6 +7,7 @@ use crate::check::place::element;
 use crate::check::scope::Scope;
 use crate::check::types::{UNKNOWN, is_unknown};
 use crate::diagnostic::{Code, Diagnostic, Message};
+use crate::keywords;
 use crate::program::Expr;
 use crate::source::Span;
 use crate::value::{Type, Value};
@@ -157,14 +158,15 @@ fn not_if(negated: bool, expr: Expr) -> Expr {
 fn unit_of(checker: &Checker<'_>, ty: &Type) -> Option<(&'static str, &'static str)> {
     use crate::ast::Unit;
     use crate::program::TypeKind;
-    match ty.required() {
-        Type::Money => Some(("元", "CNY")),
-        Type::Duration => Some(("天", "d")),
+    let id = match ty.required() {
+        Type::Money => "u_cny",
+        Type::Duration => "u_d",
         Type::Named(id) => match checker.kind(*id)? {
-            TypeKind::Measure(Unit::Centimetre) => Some(("厘米", "cm")),
-            TypeKind::Measure(Unit::Kilogram) => Some(("公斤", "kg")),
-            _ => None,
+            TypeKind::Measure(Unit::Centimetre) => "u_cm",
+            TypeKind::Measure(Unit::Kilogram) => "u_kg",
+            _ => return None,
         },
-        _ => None,
-    }
+        _ => return None,
+    };
+    Some((keywords::zh(id), keywords::en(id)))
 }
