@@ -114,13 +114,15 @@ pub struct Diagnostic {
     pub fix: Option<Fix>,
     /// For a name that nothing declares, where it would have to be.
     pub lacks: Option<Home>,
+    /// The shortest conversation that shows it, as a piece of `.chat` without its header.
+    pub witness: Option<String>,
 }
 
 impl Diagnostic {
     /// A finding without labels and fix.
     #[must_use]
     pub fn new(code: Code, span: Span, message: Message) -> Self {
-        Self { code, span, message, labels: Vec::new(), fix: None, lacks: None }
+        Self { code, span, message, labels: Vec::new(), fix: None, lacks: None, witness: None }
     }
 
     /// Marks it as one of a name that nothing declares: its uses are reported once.
@@ -134,6 +136,13 @@ impl Diagnostic {
     #[must_use]
     pub fn label(mut self, span: Span, message: Message) -> Self {
         self.labels.push(Label { span, message });
+        self
+    }
+
+    /// Adds the conversation that shows it.
+    #[must_use]
+    pub fn witness(mut self, conversation: impl Into<String>) -> Self {
+        self.witness = Some(conversation.into());
         self
     }
 

@@ -83,6 +83,13 @@ fn group<'a>(sources: &'a Sources, diagnostic: &'a Diagnostic, lang: Lang) -> Gr
         };
         group = group.element(help.message(fix.message.get(lang)));
     }
+    if let Some(conversation) = &diagnostic.witness {
+        let (note, head) = match lang {
+            Lang::Zh => (Level::NOTE.with_name("反例"), "这样聊就会走到："),
+            Lang::En => (Level::NOTE.with_name("example"), "this conversation gets there:"),
+        };
+        group = group.element(note.message(format!("{head}\n{}", conversation.trim_end())));
+    }
     group
 }
 

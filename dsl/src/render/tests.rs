@@ -58,6 +58,24 @@ fn english_readers_get_english() {
 }
 
 #[test]
+fn the_conversation_that_shows_it_stands_below() {
+    let (sources, id) = shop();
+    let text = render(&sources, &[undefined(id).witness("客: 我要退货\n客: 跳过\n")], Lang::Zh, Color::Never);
+    let below = text.split_once("帮助").map(|(_, below)| below).unwrap();
+    assert_eq!(
+        below,
+        "\
+: 是不是想写「问原因」？
+  = 反例: 这样聊就会走到：
+          客: 我要退货
+          客: 跳过
+
+发现 1 处错误
+"
+    );
+}
+
+#[test]
 fn colour_only_where_asked_for() {
     let (sources, id) = shop();
     assert!(render(&sources, &[undefined(id)], Lang::Zh, Color::Always).contains('\u{1b}'));
