@@ -1,4 +1,5 @@
-//! A name that nothing declares is reported where it is used first; its other uses are counted there.
+//! What the shop lacks - a name that nothing declares, a default for all questions - is reported where it is missed first; the other
+//! places are counted there.
 
 use std::collections::BTreeMap;
 
@@ -25,14 +26,24 @@ pub(crate) fn fold(sources: &Sources, found: &mut Vec<Diagnostic>) {
         let Some(all) = uses.remove(&lacking) else { return false };
         if let [_, next, ..] = all.as_slice() {
             let others = all.len() - 1;
-            let message = Message::new(
-                format!("另有 {others} 处也用到它，比如这里"),
-                format!("used in {others} other places too, such as here"),
-            );
-            *d = d.clone().label(*next, message);
+            *d = d.clone().label(*next, again(d.code, others));
         }
         true
     });
+}
+
+/// What is said of the other places: that they use the name, or want the same.
+fn again(code: Code, others: usize) -> Message {
+    if code.0.starts_with("E06") || code.0.starts_with("W06") {
+        return Message::new(
+            format!("另有 {others} 个问题也是这样，比如这里"),
+            format!("so in {others} other questions too, such as here"),
+        );
+    }
+    Message::new(
+        format!("另有 {others} 处也用到它，比如这里"),
+        format!("used in {others} other places too, such as here"),
+    )
 }
 
 /// What a finding says is missing. `begins` keeps where the line of each place belongs.

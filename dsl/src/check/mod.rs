@@ -5,6 +5,7 @@
 
 pub(crate) mod args;
 mod asks;
+mod bubbles;
 mod conversation;
 pub(crate) mod declare;
 pub(crate) mod expr;
@@ -14,9 +15,11 @@ mod intent;
 pub(crate) mod names;
 pub(crate) mod place;
 mod push;
+mod results;
 mod routing;
 pub(crate) mod scope;
 mod sentences;
+mod settings;
 mod shop;
 mod signature;
 mod table;
@@ -37,7 +40,7 @@ use crate::ast;
 use crate::diagnostic::{Code, Diagnostic, Message};
 use crate::program::{Place, Program, Text, TextId};
 use crate::source::{Sources, Span};
-use crate::value::Field;
+use crate::value::{Field, Type, Value};
 use names::Names;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -70,6 +73,10 @@ pub(crate) struct Checker<'a> {
     pub(crate) used: RefCell<BTreeSet<(Kind, String)>>,
     /// Where each place was read, in the order it was met.
     pub(crate) read_at: RefCell<Vec<(Span, Place)>>,
+    /// Each literal where an expression could stand instead, with its type.
+    pub(crate) literals: RefCell<Vec<(Span, Value, Type)>>,
+    /// The files that are read; none where a value of a conversation is.
+    pub(crate) sources: Option<&'a Sources>,
     found: RefCell<Vec<Diagnostic>>,
 }
 
@@ -100,8 +107,32 @@ impl<'a> Checker<'a> {
             texts: RefCell::default(),
             used: RefCell::default(),
             read_at: RefCell::default(),
+            literals: RefCell::default(),
+            sources: None,
             found: RefCell::default(),
         }
+    }
+
+    /// The text under `span`.
+    pub(crate) fn slice(&self, span: Span) -> Option<&'a str> {
+        self.sources?.slice(span)
+    }
+
+    /// The spelling of a keyword, by its id, that the file of `span` is written in.
+    pub(crate) fn spelled(&self, id: &'static str, span: Span) -> &'static str {
+        let text = self.sources.and_then(|s| s.get(span.source)).map_or("", |s| s.text.as_str());
+        let mut lines = text.trim_start_matches('\u{FEFF}').lines().map(str::trim);
+        let first = lines.find(|l| !l.is_empty() && !l.starts_with(['#', '＃'])).unwrap_or_default();
+        let english = first.starts_with(crate::keywords::en("lang_version"));
+        if english { crate::keywords::en(id) } else { crate::keywords::zh(id) }
+    }
+
+    /// Where an option stands that ends at `value`: the keyword, and the space before it.
+    pub(crate) fn option(&self, keyword: &str, value: Span) -> Option<Span> {
+        let before = self.slice(Span { start: 0, ..value })?;
+        let before = before.strip_suffix(self.slice(value)?)?.trim_end();
+        let line = before.strip_suffix(keyword)?.trim_end_matches([' ', '\t', '\u{3000}']);
+        Some(Span { start: u32::try_from(line.len()).ok()?, ..value })
     }
 
     /// Adds a finding.
@@ -125,6 +156,12 @@ impl<'a> Checker<'a> {
     /// How many findings there are so far.
     pub(crate) fn findings(&self) -> usize {
         self.found.borrow().len()
+    }
+
+    /// Gives the findings behind the first `before` another code, where they are `wanted`.
+    pub(crate) fn recode(&self, before: usize, code: &'static str, wanted: impl Fn(&Diagnostic) -> bool) {
+        let mut found = self.found.borrow_mut();
+        found.iter_mut().skip(before).filter(|d| wanted(d)).for_each(|d| d.code = Code(code));
     }
 
     /// How many errors were found so far.

@@ -221,6 +221,7 @@ fn bodies(program: &mut Program, files: &Files<'_>, declared: &Declared<'_>, fou
     let before = program.clone();
     let names = Names::of(&before);
     let mut checker = Checker::new(&before, &names);
+    checker.sources = Some(files.sources);
     checker.snippets = snippets(&checker, declared);
     program.builtin = builtin_texts(&checker);
     let with_rows = before.tables.iter().zip(&declared.tables);
@@ -236,11 +237,12 @@ fn bodies(program: &mut Program, files: &Files<'_>, declared: &Declared<'_>, fou
         function.require = decl.require.as_ref().map(|e| checker.condition(&scope, e));
     }
     no_match_texts(&checker, program, declared);
-    let (mut read, mut sound) = (Vec::new(), Vec::new());
+    let (mut read, mut sound, mut reads) = (Vec::new(), Vec::new(), Vec::new());
     for (decl, signature) in declared.flows.iter().zip(&before.flows) {
-        let errors = checker.errors();
+        let (errors, first) = (checker.errors(), checker.read_at.borrow().len());
         read.push(Body::read(&checker, decl, signature).flow);
         sound.push(checker.errors() == errors);
+        reads.push(first..checker.read_at.borrow().len());
     }
     program.flows = read;
     let hidden = FlowId(u16::try_from(program.flows.len()).unwrap_or(u16::MAX));
@@ -254,9 +256,13 @@ fn bodies(program: &mut Program, files: &Files<'_>, declared: &Declared<'_>, fou
     program.faqs.extend(declared.faq_files.iter().flat_map(|f| checker.faqs_from(files, f)));
     program.texts = checker.texts.take();
     // A flow with a mistake in it has gaps in its graph; what follows from those is not reported.
-    let whole = program.flows.iter().zip(&declared.flows).zip(&sound).filter(|(_, s)| **s);
-    whole.for_each(|((flow, decl), _)| super::flow::examine(&checker, program, flow, decl));
+    let whole = program.flows.iter().zip(&declared.flows).zip(&reads).zip(&sound).filter(|(_, s)| **s);
+    whole.for_each(|(((flow, decl), reads), _)| {
+        super::flow::examine(&checker, program, flow, decl, reads.clone());
+    });
     super::sentences::check(&checker, program, declared);
+    super::settings::check(&checker, program, declared);
+    super::bubbles::check(&checker, program);
     super::routing::recursion(&checker, program);
     program.flows.iter_mut().for_each(super::routing::close);
     if !checker.has_errors() && !found.iter().any(Diagnostic::is_error) {

@@ -155,9 +155,23 @@ impl Checker<'_> {
             None if ask.no_reply.iter().any(|n| n.action == Action::Done) => {
                 ("没有 收，就这些 永远用不上。", "`done` is out of reach without collect.")
             }
-            _ => return,
+            _ => return self.done_in_reach(ask),
         };
         self.error("E0409", span, zh, en);
+    }
+
+    /// Reports 就这些 below a line that has already left.
+    fn done_in_reach(&self, ask: &ast::Ask) {
+        let left = ask.no_reply.iter().skip_while(|n| !matches!(n.action, Action::Leave(_)));
+        for line in left.filter(|n| n.action == Action::Done) {
+            let message = Message::new(
+                "上面那一行 没回 已经走了，就这些 永远轮不到。",
+                "The no_reply above has already left; `done` is out of reach.",
+            );
+            let help =
+                Message::new("把 就这些 的时间写得更短，放到上面。", "Give `done` a shorter time, above it.");
+            self.report(Diagnostic::new(Code("E0409"), line.span, message).help(help));
+        }
     }
 
     /// Buttons under a question for a slot of type `ty`.
@@ -170,7 +184,7 @@ impl Checker<'_> {
                     self.wrong_button(item, buttons);
                 }
                 let words = all.iter().filter_map(|b| {
-                    if let Button::Text(t) = b { Some(self.template(scope, t)) } else { None }
+                    if let Button::Text(t) = b { Some(self.answer(scope, t, item)) } else { None }
                 });
                 Some(Buttons::Words(words.collect()))
             }
@@ -178,9 +192,7 @@ impl Checker<'_> {
                 Some(Buttons::Fixed(all.iter().filter_map(|b| self.fixed(scope, b, item, buttons)).collect()))
             }
             ButtonsKind::Link(..) => {
-                let message =
-                    Message::new("打开链接的按钮不能当回答。", "A link button cannot be an answer.");
-                self.report(Diagnostic::new(Code("E0608"), buttons.span, message));
+                self.link_answers(buttons.span);
                 None
             }
             ButtonsKind::FromList { list, label, value, condition, max } => {
@@ -245,6 +257,25 @@ impl Checker<'_> {
                 None
             }
         }
+    }
+
+    /// The words of a button that answers: those of a text type with 匹配 must match it.
+    fn answer(&self, scope: &Scope<'_>, words: &ast::Template, item: &Type) -> Template {
+        let template = self.template(scope, words);
+        let text = crate::check::expr::plain(&template);
+        if let Some(text) = text.filter(|t| self.misses_pattern(item, t)) {
+            let shown = self.shown(item.required());
+            let message = Message::new(
+                format!("按下“{text}”填不进{}：写法不对。", shown.zh),
+                format!("Pressing \"{text}\" cannot fill {}: it does not match.", shown.en),
+            );
+            let help = Message::new(
+                "换成一个合写法的值，或者去掉这个按钮。",
+                "Write a value that matches, or leave the button out.",
+            );
+            self.report(Diagnostic::new(Code("E0606"), words.span, message).help(help));
+        }
+        template
     }
 
     fn wrong_button(&self, item: &Type, buttons: &ast::Buttons) {

@@ -38,7 +38,7 @@ impl Builder<'_, '_> {
         };
         let params =
             checker.program.tracks.get(track.index()).map(|t| t.params.as_slice()).unwrap_or_default();
-        let args = checker.args(scope, params, args, name.span);
+        let args = checker.track_args(scope, params, args, name.span);
         self.put(id, StmtKind::Track(track, args), next);
     }
 }
@@ -57,11 +57,26 @@ impl Checker<'_> {
                 });
                 Some(Buttons::Words(words.collect()))
             }
-            ButtonsKind::All | ButtonsKind::Link(..) | ButtonsKind::FromList { .. } => {
+            ButtonsKind::Link(..) => {
+                self.link_answers(buttons.span);
+                None
+            }
+            ButtonsKind::All | ButtonsKind::FromList { .. } => {
                 self.fills_nothing(buttons.span);
                 None
             }
         }
+    }
+
+    /// Reports a button that opens an address where the customer is to press an answer.
+    pub(crate) fn link_answers(&self, span: crate::source::Span) {
+        let message = Message::new(
+            "打开链接的按钮不能当回答，只能放在 卡片 下面。",
+            "A button that opens a link is no answer; it stands under a card.",
+        );
+        let help =
+            Message::new("加一张 卡片，把按钮缩进到它下面。", "Add a card, and indent the button below it.");
+        self.report(Diagnostic::new(Code("E0608"), span, message).help(help));
     }
 
     /// Reports a button that fills nothing.

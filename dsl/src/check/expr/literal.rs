@@ -16,7 +16,12 @@ impl Checker<'_> {
     /// A literal.
     pub(crate) fn literal(&self, literal: &Literal, span: Span, want: Option<&Type>) -> Typed {
         match self.literal_value(literal, span, want) {
-            Some(typed) => typed,
+            Some(typed) => {
+                if let Expr::Const(value) = &typed.expr {
+                    self.literals.borrow_mut().push((span, value.clone(), typed.ty.clone()));
+                }
+                typed
+            }
             None => {
                 self.error("E0403", span, "这个值写得不对。", "This value is not well formed.");
                 Typed::unknown()
@@ -131,11 +136,16 @@ impl Checker<'_> {
         self.report(if known { found.fix(help, quoted, text) } else { found });
     }
 
-    fn matches_pattern(&self, ty: &Type, text: &str, span: Span) {
-        let Type::Named(id) = ty else { return };
-        let Some(TypeKind::Pattern(pattern)) = self.kind(*id) else { return };
+    /// Whether the type has a 匹配 that the text does not fit.
+    pub(crate) fn misses_pattern(&self, ty: &Type, text: &str) -> bool {
+        let Type::Named(id) = ty.required() else { return false };
+        let Some(TypeKind::Pattern(pattern)) = self.kind(*id) else { return false };
         let fits = super::super::intent::regex(&format!("^(?:{pattern})$")).map(|r| r.is_match(text));
-        if fits == Some(false) {
+        fits == Some(false)
+    }
+
+    fn matches_pattern(&self, ty: &Type, text: &str, span: Span) {
+        if self.misses_pattern(ty, text) {
             let shown = self.shown(ty);
             self.error(
                 "E0403",

@@ -7,6 +7,8 @@ mod literal;
 mod logic;
 mod name;
 
+pub(crate) use literal::plain;
+
 use super::Checker;
 use super::scope::Scope;
 use super::types::{Fit, UNKNOWN, is_unknown};
@@ -101,8 +103,9 @@ impl Checker<'_> {
 
     /// Reads an expression whose value must be known when the shop is compiled.
     pub(crate) fn constant(&self, e: &ast::Expr, want: &Type) -> Option<Value> {
-        let before = self.findings();
+        let (before, literals) = (self.findings(), self.literals.borrow().len());
         let expr = self.value(&Scope::default(), e, want);
+        self.literals.borrow_mut().truncate(literals);
         if self.findings() > before {
             return None;
         }
