@@ -5,7 +5,7 @@
 //! explain: where its statements lead, what is set, which cases are missing. What is wrong in itself is said all the same.
 
 use crate::diagnostic::Diagnostic;
-use crate::source::{Sources, Span};
+use crate::source::{Form, Source, Sources, Span};
 
 /// Findings of something that nothing names.
 const UNUSED: [&str; 3] = ["W0306", "W0405", "W0508"];
@@ -62,15 +62,17 @@ struct Lost<'s> {
 
 impl<'s> Lost<'s> {
     fn of(sources: &'s Sources, span: Span) -> Option<Self> {
-        let whole = sources.get(span.source)?.text.as_str();
+        let source = sources.get(span.source)?;
+        let whole = source.text.as_str();
         let at = span.start as usize;
         let start = whole.get(..at)?.rfind('\n').map_or(0, |i| i + 1);
-        let from = declaration(whole, start);
+        let from = declaration(source, start);
         let start = open_bracket(whole.get(from..start)?).map_or(start, |i| from + i);
         let below = whole.get(start..)?;
         let text = below.get(..block_end(below, indentation(below)))?;
         let mut after = line_starts(whole.get(from..)?).skip(1);
-        let end = after.find(|(_, line)| begins_declaration(line)).map_or(whole.len(), |(at, _)| from + at);
+        let end =
+            after.find(|(_, line)| begins_declaration(source, line)).map_or(whole.len(), |(at, _)| from + at);
         let place = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
         Some(Self { text, declaration: Span { source: span.source, start: place(from), end: place(end) } })
     }
@@ -87,13 +89,14 @@ impl<'s> Lost<'s> {
 }
 
 /// Where the declaration begins that the byte `at` of a file belongs to.
-pub(crate) fn declaration(whole: &str, at: usize) -> usize {
+pub(crate) fn declaration(source: &Source, at: usize) -> usize {
+    let whole = source.text.as_str();
     let start = whole.get(..at).and_then(|before| before.rfind('\n')).map_or(0, |i| i + 1);
-    if whole.get(start..).is_some_and(begins_declaration) {
+    if whole.get(start..).is_some_and(|line| begins_declaration(source, line)) {
         return start;
     }
     let before = whole.get(..start).unwrap_or_default();
-    line_starts(before).filter(|(_, line)| begins_declaration(line)).last().map_or(0, |(at, _)| at)
+    line_starts(before).filter(|(_, line)| begins_declaration(source, line)).last().map_or(0, |(at, _)| at)
 }
 
 /// Where the line begins that opens the first bracket still open at the end of `text`: the next line goes on from it.
@@ -121,8 +124,11 @@ fn line_starts(text: &str) -> impl Iterator<Item = (usize, &str)> {
     })
 }
 
-/// Whether a line stands at the margin and is neither blank nor a comment nor a closing bracket.
-fn begins_declaration(line: &str) -> bool {
+/// Whether a line stands at the margin and is neither blank nor a comment nor a closing bracket; in YAML, whether a document begins.
+fn begins_declaration(source: &Source, line: &str) -> bool {
+    if source.form() == Some(Form::Yaml) {
+        return line.starts_with("---");
+    }
     !line.starts_with(|c: char| c.is_whitespace() || "#＃}）)]".contains(c)) && !line.is_empty()
 }
 

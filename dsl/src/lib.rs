@@ -21,13 +21,15 @@ pub mod render;
 mod source;
 pub mod suggest;
 pub mod value;
+mod yaml;
 
 pub use check::{condition, literal};
 pub use consequence::follows_from_a_lost_file;
 pub use diagnostic::{Code, Diagnostic, Fix, Home, Label, Lang, Message, Severity};
 pub use hash::{Hash, Hashes};
 pub use parse::{parse_call, parse_expr};
-pub use source::{Name, Source, SourceId, Sources, Span, Spanned};
+pub use source::{Form, Name, Source, SourceId, Sources, Span, Spanned};
+pub use yaml::schema as yaml_schema;
 
 /// The built-in sentences and intents, in the language itself. Every shop is compiled after it and may re-declare its snippets.
 pub(crate) const BUILTIN_FLOW: &str = include_str!("内置.flow");
@@ -63,6 +65,14 @@ pub struct Given {
     pub written_at: Span,
 }
 
+/// Reads a file that holds flows, whichever way it writes them; none where it holds something else.
+fn read(id: SourceId, source: &Source) -> Option<(ast::File, Vec<Diagnostic>)> {
+    Some(match source.form()? {
+        Form::Flow => parse::parse(id, &source.text),
+        Form::Yaml => yaml::parse(id, &source.text),
+    })
+}
+
 /// Compiles a shop.
 ///
 /// Every file is read and every mistake reported, whatever else is wrong. Never panics, whatever the text.
@@ -70,8 +80,8 @@ pub struct Given {
 pub fn compile(sources: &Sources, settings: &Settings) -> Compiled {
     let mut parsed = Vec::new();
     let mut diagnostics = Vec::new();
-    for (id, source) in sources.iter().filter(|(_, s)| s.path.ends_with(".flow")) {
-        let (file, found) = parse::parse(id, &source.text);
+    for (id, source) in sources.iter() {
+        let Some((file, found)) = read(id, source) else { continue };
         parsed.push(file);
         diagnostics.extend(found);
     }

@@ -51,8 +51,8 @@ fn lacking(sources: &Sources, begins: &mut BTreeMap<Span, usize>, d: &Diagnostic
     let within = match d.lacks? {
         Home::Shop => None,
         Home::Declaration => {
-            let text = sources.get(d.span.source)?.text.as_str();
-            let start = begins.entry(d.span).or_insert_with(|| declaration(text, d.span.start as usize));
+            let source = sources.get(d.span.source)?;
+            let start = begins.entry(d.span).or_insert_with(|| declaration(source, d.span.start as usize));
             Some((d.span.source, *start))
         }
     };

@@ -58,7 +58,29 @@ pub struct Source {
     pub text: String,
 }
 
-/// All files that make a shop: `.flow` files, and the data files that they name.
+/// How a file writes flows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// `.flow` text.
+    Flow,
+    /// The same as YAML.
+    Yaml,
+}
+
+impl Source {
+    /// How this file writes flows; none for data files, scripts and the configuration `huashu.yaml`.
+    #[must_use]
+    pub fn form(&self) -> Option<Form> {
+        let extension = self.path.rsplit_once('.').map(|(_, extension)| extension);
+        match extension? {
+            "flow" => Some(Form::Flow),
+            "yaml" if self.path != "huashu.yaml" => Some(Form::Yaml),
+            _ => None,
+        }
+    }
+}
+
+/// All files that make a shop: `.flow` and `.yaml` files, and the data files that they name.
 #[derive(Debug, Clone)]
 pub struct Sources {
     files: Vec<Source>,

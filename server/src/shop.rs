@@ -67,7 +67,7 @@ impl Shop {
         }
         let mut shop = Self::empty(root);
         shop.read_config(files::read(&shop.root, &yaml));
-        for file in files::walk(&shop.root, &shop.root.join("flows"), &["flow", "csv"]) {
+        for file in files::walk(&shop.root, &shop.root.join("flows"), &["flow", "yaml", "csv"]) {
             let shown = format!("flows/{}", file.path);
             shop.add(&file.path.clone(), &shown, file);
         }

@@ -6,6 +6,7 @@
 mod fault;
 mod fold;
 mod look_alike;
+mod places;
 mod scan;
 #[cfg(test)]
 mod tests;
@@ -14,6 +15,7 @@ use crate::diagnostic::Diagnostic;
 use crate::source::{SourceId, Span};
 
 pub(crate) use fold::{Folded, QUOTE_CLOSE, QUOTE_OPEN, fold};
+pub(crate) use places::Places;
 
 /// How deep brackets, and blocks, may be nested.
 const DEPTH_LIMIT: usize = 64;
@@ -76,7 +78,22 @@ pub(crate) fn layout(source: SourceId, text: &str) -> (Vec<Line>, Vec<Diagnostic
 
 /// Reads a piece of text, such as an expression in a conversation, as one line; `at` is its place in the source.
 pub(crate) fn one_line(source: SourceId, text: &str, at: u32) -> (Line, Vec<Diagnostic>) {
-    scan::one_line(source, text, at)
+    scan::one_line(source, text, Places::From(at), scan::Comments::Left)
+}
+
+/// Reads a value of another format as one line: a `#` begins no comment in it.
+pub(crate) fn value(source: SourceId, text: &str, places: Places<'_>) -> (Line, Vec<Diagnostic>) {
+    scan::one_line(source, text, places, scan::Comments::None)
+}
+
+/// Reads a value of another format as a text in quotes, verbatim.
+pub(crate) fn text(source: SourceId, text: &str, places: Places<'_>) -> (Line, Vec<Diagnostic>) {
+    scan::text(source, text, places)
+}
+
+/// Reads a value of another format as the words behind a dash.
+pub(crate) fn words(source: SourceId, text: &str, places: Places<'_>) -> Line {
+    scan::words(source, text, places)
 }
 
 /// Hangs every line under the last one before it that is indented less.

@@ -1,14 +1,14 @@
 //! Characters to logical lines: comments, quotes, brackets, folding.
 
 use super::look_alike::{is_hidden, usual};
-use super::{DEPTH_LIMIT, Folded, Indented, Line, LineKind, QUOTE_CLOSE, QUOTE_OPEN, fault, fold};
+use super::{DEPTH_LIMIT, Folded, Indented, Line, LineKind, Places, QUOTE_CLOSE, QUOTE_OPEN, fault, fold};
 use crate::diagnostic::Diagnostic;
 use crate::keywords;
 use crate::source::{SourceId, Span};
 
 /// Reads the logical lines of a file.
 pub(super) fn scan(source: SourceId, text: &str) -> (Vec<Indented>, Vec<Diagnostic>) {
-    let mut scanner = Scanner::new(source, text, 0);
+    let mut scanner = Scanner::new(source, text, Places::From(0));
     let mut lines = Vec::new();
     if scanner.peek() == Some('\u{FEFF}') {
         scanner.next();
@@ -21,12 +21,54 @@ pub(super) fn scan(source: SourceId, text: &str) -> (Vec<Indented>, Vec<Diagnost
     (lines, scanner.diagnostics)
 }
 
+/// Whether a `#` begins a comment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Comments {
+    /// It does, and comments are left out.
+    Left,
+    /// It is a character like any other.
+    None,
+}
+
 /// Reads all of `text` as one line.
-pub(super) fn one_line(source: SourceId, text: &str, at: u32) -> (Line, Vec<Diagnostic>) {
-    let mut scanner = Scanner::new(source, text, at);
+pub(super) fn one_line(
+    source: SourceId,
+    text: &str,
+    places: Places<'_>,
+    comments: Comments,
+) -> (Line, Vec<Diagnostic>) {
+    let mut scanner = Scanner::new(source, text, places);
+    scanner.comments = comments;
     scanner.spaces();
     let line = scanner.plain(0);
     (line, scanner.diagnostics)
+}
+
+/// Reads all of `text` as if it stood in quotes.
+pub(super) fn text(source: SourceId, text: &str, places: Places<'_>) -> (Line, Vec<Diagnostic>) {
+    let mut scanner = Scanner::new(source, text, places);
+    let mut folded = Folded::new(scanner.place(0));
+    folded.push(QUOTE_OPEN, scanner.place(0), scanner.place(0));
+    while let Some(c) = scanner.peek() {
+        let start = scanner.at;
+        scanner.next();
+        if is_hidden(c) {
+            scanner.hidden(start, c);
+        }
+        folded.push(verbatim(c), scanner.place(start), scanner.place(scanner.at));
+    }
+    folded.push(QUOTE_CLOSE, scanner.place(scanner.at), scanner.place(scanner.at));
+    let span = scanner.span(0, scanner.at);
+    (Line { folded, span, kind: LineKind::Plain, children: Vec::new() }, scanner.diagnostics)
+}
+
+/// Reads all of `text` as the words behind a dash.
+pub(super) fn words(source: SourceId, text: &str, places: Places<'_>) -> Line {
+    let mut scanner = Scanner::new(source, text, places);
+    scanner.comments = Comments::None;
+    scanner.spaces();
+    let head = scanner.at;
+    scanner.words(head)
 }
 
 /// A bracket that waits for its partner.
@@ -40,8 +82,9 @@ struct Scanner<'t> {
     text: &'t str,
     /// Bytes read.
     at: usize,
-    /// Where `text` begins in its source.
-    base: u32,
+    /// Where `text` stands in its source.
+    places: Places<'t>,
+    comments: Comments,
     diagnostics: Vec<Diagnostic>,
     /// How the block at column 0 that is being read indents its lines.
     indent: Indent,
@@ -59,8 +102,9 @@ struct Indent {
 }
 
 impl<'t> Scanner<'t> {
-    fn new(source: SourceId, text: &'t str, base: u32) -> Self {
-        Self { source, text, at: 0, base, diagnostics: Vec::new(), indent: Indent::default() }
+    fn new(source: SourceId, text: &'t str, places: Places<'t>) -> Self {
+        let (diagnostics, indent) = (Vec::new(), Indent::default());
+        Self { source, text, at: 0, places, comments: Comments::Left, diagnostics, indent }
     }
 
     fn rest(&self) -> &'t str {
@@ -79,7 +123,7 @@ impl<'t> Scanner<'t> {
 
     /// The place of byte `at` in the source.
     fn place(&self, at: usize) -> u32 {
-        self.base.saturating_add(u32::try_from(at).unwrap_or(u32::MAX))
+        self.places.of(at)
     }
 
     fn span(&self, start: usize, end: usize) -> Span {
@@ -150,12 +194,17 @@ impl<'t> Scanner<'t> {
         let head = self.at;
         self.next();
         self.spaces();
+        self.words(head)
+    }
+
+    /// The words behind a dash, which stands at `head`.
+    fn words(&mut self, head: usize) -> Line {
         let mut folded = Folded::new(self.place(self.at));
         let mut blank = false;
         while !self.at_line_end() {
             let start = self.at;
             let Some(c) = self.next() else { break };
-            if fold(c) == '#' && blank {
+            if fold(c) == '#' && blank && self.comments == Comments::Left {
                 break;
             }
             blank = fold(c) == ' ';
@@ -191,7 +240,7 @@ impl<'t> Scanner<'t> {
             let start = self.at;
             let Some(c) = self.next() else { break };
             match fold(c) {
-                '#' => {
+                '#' if self.comments == Comments::Left => {
                     while !self.at_line_end() {
                         self.next();
                     }
@@ -231,7 +280,7 @@ impl<'t> Scanner<'t> {
     /// Whether the next line that is not blank belongs to the brackets still open: it begins with a closing bracket, or is
     /// indented deeper than the line they stand on and does not look like a line of its own.
     fn goes_on(&self, columns: usize) -> bool {
-        let mut ahead = Scanner::new(self.source, self.text, self.base);
+        let mut ahead = Scanner::new(self.source, self.text, self.places);
         ahead.at = self.at;
         loop {
             ahead.skip_line_end();

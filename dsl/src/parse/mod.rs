@@ -14,6 +14,7 @@ mod head;
 mod literal;
 mod mistake;
 mod name;
+mod piece;
 mod plugin;
 mod push;
 mod statement;
@@ -31,6 +32,7 @@ use crate::diagnostic::{Code, Diagnostic, Message};
 use crate::layout::{self, Line, LineKind};
 use crate::source::{SourceId, Span};
 use grammar::{Node, Rule};
+pub(crate) use piece::Place;
 
 /// Reads a file: all of it that can be read, and everything that is wrong with the rest.
 pub(crate) fn parse(source: SourceId, text: &str) -> (ast::File, Vec<Diagnostic>) {

@@ -197,7 +197,7 @@ impl Reader {
         })
     }
 
-    fn priority(&mut self, node: &Node<'_>) -> Option<crate::ast::Expr> {
+    pub(super) fn priority(&mut self, node: &Node<'_>) -> Option<crate::ast::Expr> {
         let mut level = self.expr(node)?;
         if let crate::ast::ExprKind::Path(path) = &mut level.kind
             && let [member] = path.as_mut_slice()
@@ -241,7 +241,7 @@ fn enters_flow(line: &Line) -> bool {
         || begins(line.text(), Rule::k_enter).is_some_and(|rest| begins(rest, Rule::k_enter_flow).is_some())
 }
 
-fn error_name(node: &Node<'_>) -> Spanned<ErrorName> {
+pub(super) fn error_name(node: &Node<'_>) -> Spanned<ErrorName> {
     let name = match node.children().next().map(|n| n.rule()) {
         Some(Rule::k_err_timeout) => ErrorName::Timeout,
         Some(Rule::k_err_system) => ErrorName::System,

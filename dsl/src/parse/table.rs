@@ -43,7 +43,7 @@ impl Reader {
     }
 
     /// A cell; none inside is 无.
-    fn cell(&mut self, node: &Node<'_>) -> Option<Option<crate::ast::Expr>> {
+    pub(super) fn cell(&mut self, node: &Node<'_>) -> Option<Option<crate::ast::Expr>> {
         if node.find(Rule::k_none).is_some() { Some(None) } else { self.expr_in(node, Rule::value).map(Some) }
     }
 
