@@ -1,7 +1,8 @@
 //! What stands at column 0, and the plugins, tables and teams that it declares.
 
 use super::{
-    CompareOp, Enter, Expr, Faq, FieldDecl, Flow, GlobalPart, Intent, Path, Push, Snippet, TypeDecl, TypeExpr,
+    Comparison, Enter, Expr, Faq, FieldDecl, Flow, GlobalPart, Intent, Path, Push, Snippet, TypeDecl,
+    TypeExpr,
 };
 use crate::source::{Name, Span, Spanned};
 
@@ -186,7 +187,7 @@ pub enum Test {
     /// 其他
     Other,
     /// `小于 24 小时`
-    Bound(CompareOp, Expr),
+    Bound(Comparison, Expr),
     /// `A、B`
     Values(Vec<Expr>),
 }

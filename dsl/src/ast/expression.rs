@@ -30,7 +30,7 @@ pub enum ExprKind {
     /// `a 或者 b`
     Or(Box<Expr>, Box<Expr>),
     /// `a 大于 b`
-    Compare(CompareOp, Box<Expr>, Box<Expr>),
+    Compare(Comparison, Box<Expr>, Box<Expr>),
     /// `a 是 x、y` (`true` = 不是)
     OneOf(Box<Expr>, Vec<Expr>, bool),
     /// `a 属于 list` (`true` = 不属于)
@@ -49,6 +49,42 @@ pub enum ExprKind {
     Now,
     /// 今天
     Today,
+}
+
+/// A comparison as written: 早于 and 晚于 mean 小于 and 大于, and read better of times.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Comparison {
+    /// 是
+    Is,
+    /// 不是
+    IsNot,
+    /// 大于
+    Greater,
+    /// 小于
+    Less,
+    /// 不少于
+    AtLeast,
+    /// 不超过
+    AtMost,
+    /// 晚于
+    After,
+    /// 早于
+    Before,
+}
+
+impl Comparison {
+    /// What it compares, whichever way it was written.
+    #[must_use]
+    pub fn op(self) -> CompareOp {
+        match self {
+            Self::Is => CompareOp::Is,
+            Self::IsNot => CompareOp::IsNot,
+            Self::Greater | Self::After => CompareOp::Greater,
+            Self::Less | Self::Before => CompareOp::Less,
+            Self::AtLeast => CompareOp::AtLeast,
+            Self::AtMost => CompareOp::AtMost,
+        }
+    }
 }
 
 /// Comparisons.

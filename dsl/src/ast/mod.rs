@@ -9,6 +9,7 @@ mod expression;
 mod flow;
 mod global;
 mod literal;
+mod spans;
 mod statement;
 mod text;
 mod types;
@@ -22,10 +23,11 @@ pub use declaration::{
     Event, File, Function, Item, Open, Plugin, Row, SessionSlot, Setting, Table, TableRows, Team, Test,
     TrackDecl,
 };
-pub use expression::{ArithOp, Builtin, CompareOp, Expr, ExprKind};
+pub use expression::{ArithOp, Builtin, CompareOp, Comparison, Expr, ExprKind};
 pub use flow::{Correction, Flow, Migration, Move, SlotDecl, Step};
 pub use global::{Busy, Cap, GlobalPart, Push, Trigger};
 pub use literal::{DurationUnit, Literal, Unit};
+pub use spans::{Spans, same};
 pub use statement::{Arg, Block, Call, Enter, ErrorName, Stmt, StmtKind, WayOut};
 pub use text::{LineOf, Say, Snippet, Template, TemplatePart, Text, TextBody};
 pub use types::{FieldDecl, TypeDecl, TypeDeclKind, TypeExpr, TypeExprKind};

@@ -3,7 +3,7 @@
 use super::scope::Scope;
 use super::types::is_unknown;
 use super::{Checker, Files};
-use crate::ast::{self, CompareOp, ExprKind, TableRows};
+use crate::ast::{self, Comparison, ExprKind, TableRows};
 use crate::csv;
 use crate::diagnostic::{Code, Diagnostic, Message};
 use crate::program::{Row, Table, Test};
@@ -94,7 +94,7 @@ impl Checker<'_> {
                 if !self.comparable(&typed.ty, ty) {
                     self.mismatch(&typed.ty, ty, e.span);
                 }
-                Test::Bound(*op, typed.expr)
+                Test::Bound(op.op(), typed.expr)
             }
             ast::Test::Values(values) => {
                 Test::Values(values.iter().filter_map(|e| self.constant(e, ty)).collect())
@@ -141,11 +141,11 @@ impl Checker<'_> {
         if text == crate::keywords::zh("other_row") || text == crate::keywords::en("other_row") {
             return ast::Test::Other;
         }
-        const BOUNDS: [(&str, CompareOp); 4] = [
-            ("op_ge", CompareOp::AtLeast),
-            ("op_le", CompareOp::AtMost),
-            ("op_gt", CompareOp::Greater),
-            ("op_lt", CompareOp::Less),
+        const BOUNDS: [(&str, Comparison); 4] = [
+            ("op_ge", Comparison::AtLeast),
+            ("op_le", Comparison::AtMost),
+            ("op_gt", Comparison::Greater),
+            ("op_lt", Comparison::Less),
         ];
         for (id, op) in BOUNDS {
             for word in [crate::keywords::zh(id), crate::keywords::en(id)] {

@@ -18,6 +18,11 @@ pub(super) fn usual(c: char) -> Option<char> {
     latin(c).or_else(|| hanzi(c))
 }
 
+/// Whether `c` is reported where it stands outside of quotes.
+pub(crate) fn is_marked(c: char) -> bool {
+    is_hidden(c) || usual(c).is_some()
+}
+
 fn latin(c: char) -> Option<char> {
     let mut letters = LETTERS.chars();
     while let (Some(strange), Some(latin)) = (letters.next(), letters.next()) {

@@ -15,6 +15,7 @@ use crate::diagnostic::Diagnostic;
 use crate::source::{SourceId, Span};
 
 pub(crate) use fold::{Folded, QUOTE_CLOSE, QUOTE_OPEN, fold};
+pub(crate) use look_alike::is_marked;
 pub(crate) use places::Places;
 
 /// How deep brackets, and blocks, may be nested.
@@ -69,11 +70,22 @@ struct Indented {
     line: Line,
 }
 
-/// Reads the lines of a file into a tree, and reports what is wrong with indentation, quotes and brackets.
-pub(crate) fn layout(source: SourceId, text: &str) -> (Vec<Line>, Vec<Diagnostic>) {
-    let (lines, mut diagnostics) = scan::scan(source, text);
-    let tree = nest(lines, &mut diagnostics);
-    (tree, diagnostics)
+/// A file as lines.
+#[derive(Debug)]
+pub(crate) struct Laid {
+    /// Its lines at column 0, each with the block below it.
+    pub(crate) lines: Vec<Line>,
+    /// Where its comments stand, in order, each from its mark to the end of its line.
+    pub(crate) comments: Vec<Span>,
+    /// What is wrong with indentation, quotes and brackets.
+    pub(crate) diagnostics: Vec<Diagnostic>,
+}
+
+/// Reads the lines of a file into a tree.
+pub(crate) fn layout(source: SourceId, text: &str) -> Laid {
+    let scan::Scanned { lines, comments, mut diagnostics } = scan::scan(source, text);
+    let lines = nest(lines, &mut diagnostics);
+    Laid { lines, comments, diagnostics }
 }
 
 /// Reads a piece of text, such as an expression in a conversation, as one line; `at` is its place in the source.

@@ -6,8 +6,15 @@ use crate::diagnostic::Diagnostic;
 use crate::keywords;
 use crate::source::{SourceId, Span};
 
+/// What is found in a file.
+pub(super) struct Scanned {
+    pub(super) lines: Vec<Indented>,
+    pub(super) comments: Vec<Span>,
+    pub(super) diagnostics: Vec<Diagnostic>,
+}
+
 /// Reads the logical lines of a file.
-pub(super) fn scan(source: SourceId, text: &str) -> (Vec<Indented>, Vec<Diagnostic>) {
+pub(super) fn scan(source: SourceId, text: &str) -> Scanned {
     let mut scanner = Scanner::new(source, text, Places::From(0));
     let mut lines = Vec::new();
     if scanner.peek() == Some('\u{FEFF}') {
@@ -18,7 +25,7 @@ pub(super) fn scan(source: SourceId, text: &str) -> (Vec<Indented>, Vec<Diagnost
             lines.push(line);
         }
     }
-    (lines, scanner.diagnostics)
+    Scanned { lines, comments: scanner.noted, diagnostics: scanner.diagnostics }
 }
 
 /// Whether a `#` begins a comment.
@@ -86,6 +93,8 @@ struct Scanner<'t> {
     places: Places<'t>,
     comments: Comments,
     diagnostics: Vec<Diagnostic>,
+    /// Where the comments so far stand.
+    noted: Vec<Span>,
     /// How the block at column 0 that is being read indents its lines.
     indent: Indent,
 }
@@ -103,8 +112,16 @@ struct Indent {
 
 impl<'t> Scanner<'t> {
     fn new(source: SourceId, text: &'t str, places: Places<'t>) -> Self {
-        let (diagnostics, indent) = (Vec::new(), Indent::default());
-        Self { source, text, at: 0, places, comments: Comments::Left, diagnostics, indent }
+        Self {
+            source,
+            text,
+            at: 0,
+            places,
+            comments: Comments::Left,
+            diagnostics: Vec::new(),
+            noted: Vec::new(),
+            indent: Indent::default(),
+        }
     }
 
     fn rest(&self) -> &'t str {
@@ -158,7 +175,10 @@ impl<'t> Scanner<'t> {
     fn line(&mut self) -> Option<Indented> {
         let start = self.at;
         let columns = self.spaces();
-        if self.at_line_end() || self.peek().is_some_and(|c| fold(c) == '#') {
+        if self.peek().is_some_and(|c| fold(c) == '#') {
+            self.comment(self.at);
+        }
+        if self.at_line_end() {
             self.skip_line_end();
             return None;
         }
@@ -205,6 +225,7 @@ impl<'t> Scanner<'t> {
             let start = self.at;
             let Some(c) = self.next() else { break };
             if fold(c) == '#' && blank && self.comments == Comments::Left {
+                self.comment(start);
                 break;
             }
             blank = fold(c) == ' ';
@@ -240,11 +261,7 @@ impl<'t> Scanner<'t> {
             let start = self.at;
             let Some(c) = self.next() else { break };
             match fold(c) {
-                '#' if self.comments == Comments::Left => {
-                    while !self.at_line_end() {
-                        self.next();
-                    }
-                }
+                '#' if self.comments == Comments::Left => self.comment(start),
                 '"' | '“' | '「' => self.quote(start, c, &mut folded),
                 '/' if regex => self.regex(start, &mut folded),
                 '(' | '[' | '{' => self.open(start, c, &mut folded, &mut open),
@@ -271,10 +288,13 @@ impl<'t> Scanner<'t> {
         Line { folded, span, kind, children: Vec::new() }
     }
 
-    /// Whether the line begins with a keyword behind which regular expressions stand.
+    /// Whether the line begins with a keyword behind which regular expressions stand, and not with a name spelled like one.
     fn is_regex_line(&self) -> bool {
         let heads = ["rule", "regex"].into_iter().filter_map(keywords::get);
-        heads.flat_map(|k| [k.zh, k.en]).flatten().any(|word| self.rest().starts_with(word))
+        let mut behind =
+            heads.flat_map(|k| [k.zh, k.en]).flatten().filter_map(|word| self.rest().strip_prefix(word));
+        let goes_on = |c: char| c.is_alphanumeric() || c == '_';
+        behind.any(|rest| !rest.starts_with(goes_on) && !rest.trim_start().starts_with([':', '：']))
     }
 
     /// Whether the next line that is not blank belongs to the brackets still open: it begins with a closing bracket, or is
@@ -292,6 +312,14 @@ impl<'t> Scanner<'t> {
                 Some(_) => return indent > columns && !keywords::heads(ahead.rest()),
             }
         }
+    }
+
+    /// Reads a comment, whose mark stands at `start`, to the end of its line.
+    fn comment(&mut self, start: usize) {
+        while !self.at_line_end() {
+            self.next();
+        }
+        self.noted.push(self.span(start, self.at));
     }
 
     /// A quoted text, verbatim between the stand-ins of its quotes; it ends with the line at the latest.

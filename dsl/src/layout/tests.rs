@@ -14,14 +14,14 @@ fn tree(text: &str) -> String {
         }
     }
     let mut out = String::new();
-    show(&layout(HERE, text).0, 0, &mut out);
+    show(&layout(HERE, text).lines, 0, &mut out);
     out
 }
 
 /// What is found, as `code@text under the span`.
 fn findings(text: &str) -> Vec<String> {
     let under = |d: &crate::Diagnostic| text.get(d.span.start as usize..d.span.end as usize).unwrap_or("?");
-    layout(HERE, text).1.iter().map(|d| format!("{}@{}", d.code.0, under(d))).collect()
+    layout(HERE, text).diagnostics.iter().map(|d| format!("{}@{}", d.code.0, under(d))).collect()
 }
 
 #[test]
@@ -50,6 +50,8 @@ fn full_width_forms_are_folded_outside_quotes_only() {
         ("说 \"转“人工”\\\"x\"", "说 ‹转“人工”\\\"x›\n"),
         ("价保天数：整数＝３０＃说明", "价保天数:整数=30\n"),
         ("例句\n  - 我要（退货）！ # 说明\n  - 色号#3、#4", "例句\n  * 我要（退货）！\n  * 色号#3、#4\n"),
+        ("规则：数字 = 1 / (2)", "规则:数字 = 1 / (2)\n"),
+        ("规则集: 数字 = 10 / (2)", "规则集: 数字 = 10 / (2)\n"),
         ("规则 /a(b|\"{2}/、/c/", "规则 /a(b|\"{2}/,/c/\n"),
     ];
     for (text, expected) in cases {

@@ -1,6 +1,6 @@
 //! Expressions, and the arguments of calls.
 
-use crate::ast::{Arg, ArithOp, Builtin, CompareOp, Expr, ExprKind};
+use crate::ast::{Arg, ArithOp, Builtin, Comparison, Expr, ExprKind};
 use crate::diagnostic::{Code, Diagnostic, Message};
 use crate::source::Name;
 
@@ -163,14 +163,16 @@ impl Reader {
 }
 
 /// The operator of a comparison such as `小于 24 小时` in a table or an arm.
-pub(super) fn compare_op(rule: Rule) -> Option<CompareOp> {
+pub(super) fn compare_op(rule: Rule) -> Option<Comparison> {
     Some(match rule {
-        Rule::k_op_is => CompareOp::Is,
-        Rule::k_op_isnt => CompareOp::IsNot,
-        Rule::k_op_gt | Rule::k_op_after => CompareOp::Greater,
-        Rule::k_op_lt | Rule::k_op_before => CompareOp::Less,
-        Rule::k_op_ge => CompareOp::AtLeast,
-        Rule::k_op_le => CompareOp::AtMost,
+        Rule::k_op_is => Comparison::Is,
+        Rule::k_op_isnt => Comparison::IsNot,
+        Rule::k_op_gt => Comparison::Greater,
+        Rule::k_op_lt => Comparison::Less,
+        Rule::k_op_ge => Comparison::AtLeast,
+        Rule::k_op_le => Comparison::AtMost,
+        Rule::k_op_after => Comparison::After,
+        Rule::k_op_before => Comparison::Before,
         _ => return None,
     })
 }

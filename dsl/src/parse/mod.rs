@@ -29,16 +29,20 @@ mod tests;
 
 use crate::ast;
 use crate::diagnostic::{Code, Diagnostic, Message};
-use crate::layout::{self, Line, LineKind};
+use crate::layout::{self, Laid, Line, LineKind};
 use crate::source::{SourceId, Span};
 use grammar::{Node, Rule};
 pub(crate) use piece::Place;
 
 /// Reads a file: all of it that can be read, and everything that is wrong with the rest.
 pub(crate) fn parse(source: SourceId, text: &str) -> (ast::File, Vec<Diagnostic>) {
-    let (lines, diagnostics) = layout::layout(source, text);
-    let mut reader = Reader::new(Written::Flow, diagnostics);
-    let file = reader.file(&lines);
+    parse_laid(&layout::layout(source, text))
+}
+
+/// Reads a file whose lines are known.
+pub(crate) fn parse_laid(laid: &Laid) -> (ast::File, Vec<Diagnostic>) {
+    let mut reader = Reader::new(Written::Flow, laid.diagnostics.clone());
+    let file = reader.file(&laid.lines);
     reader.diagnostics.sort_by_key(|d| (d.span.start, d.code));
     (file, reader.diagnostics)
 }

@@ -173,7 +173,7 @@ fn expressions_bind_as_documented() {
         ("不是(a 是 b 或者 c)", "not(((a Is b) | c))"),
         ("f 属于 [A、B]", "(f in [A, B])"),
         ("名 不包含 “x”", "(名 not has [Text(\"x\")])"),
-        ("t 早于 2026-11-11 09:00", "(t Less DateTime(2026-11-11, 09:00))"),
+        ("t 早于 2026-11-11 09:00", "(t Before DateTime(2026-11-11, 09:00))"),
         ("t 不少于 现在 - 7天", "(t AtLeast (now Sub Duration(7, Day)))"),
         ("shop.x is no", "(店铺.x Is false)"),
         ("x >= 50% and y < 165 cm", "((x AtLeast Percent(50)) & (y Less Measure(165, Centimetre)))"),

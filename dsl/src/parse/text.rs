@@ -1,6 +1,7 @@
 //! 说, the options of a text, and 按钮.
 
 use crate::ast::{Button, Buttons, ButtonsKind, ImageSource, LineOf, Say, Text, TextBody};
+use crate::keywords::Family;
 use crate::layout::Line;
 use crate::source::{Span, Spanned};
 
@@ -83,7 +84,7 @@ impl Reader {
             return Some(TextBody::Literal(text));
         }
         let call = spoken.find(Rule::snippet_call)?;
-        let path = name::plain_path(&call.find(Rule::snippet_name)?.find(Rule::path)?);
+        let path = name::builtin_path(Family::Snippet, &call.find(Rule::snippet_name)?.find(Rule::path)?);
         Some(TextBody::Snippet(path, self.args(call.find(Rule::args).as_ref())))
     }
 

@@ -1,7 +1,7 @@
 //! 并且, 或者.
 
 use super::Typed;
-use crate::ast::{self, CompareOp, ExprKind, Literal};
+use crate::ast::{self, Comparison, ExprKind, Literal};
 use crate::check::Checker;
 use crate::check::scope::Scope;
 use crate::diagnostic::{Code, Diagnostic, Message};
@@ -44,7 +44,7 @@ impl Checker<'_> {
             return is_value(b) && self.meant_one_of(scope, first, second);
         }
         let subject = match &a.kind {
-            ExprKind::Compare(CompareOp::Is, subject, _) | ExprKind::OneOf(subject, _, false) => subject,
+            ExprKind::Compare(Comparison::Is, subject, _) | ExprKind::OneOf(subject, _, false) => subject,
             _ => return false,
         };
         let found = match &b.kind {

@@ -53,7 +53,7 @@ impl Checker<'_> {
             ExprKind::Not(inner) => Typed::new(Expr::Not(Box::new(self.condition(scope, inner))), Type::Bool),
             ExprKind::And(a, b) => self.and(scope, a, b),
             ExprKind::Or(a, b) => self.or(scope, a, b),
-            ExprKind::Compare(op, a, b) => self.compare(scope, *op, a, b, e.span),
+            ExprKind::Compare(op, a, b) => self.compare(scope, op.op(), a, b, e.span),
             ExprKind::OneOf(a, list, negated) => self.one_of(scope, a, list, *negated),
             ExprKind::In(a, list, negated) => self.is_in(scope, a, list, *negated),
             ExprKind::Contains(a, b, negated) => self.contains(scope, a, b, *negated),

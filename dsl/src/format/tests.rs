@@ -1,0 +1,111 @@
+#![expect(clippy::disallowed_methods, reason = "the cases are files, so that a case is added by adding one")]
+
+use std::path::{Path, PathBuf};
+
+use super::{Refused, format};
+use crate::diagnostic::Lang;
+use crate::source::SourceId;
+
+const HERE: SourceId = SourceId(1);
+
+/// The `.flow` files of a folder of the repository, by name.
+fn flows(folder: &str) -> Vec<(PathBuf, String)> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(folder);
+    let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let mut paths: Vec<_> = entries.filter(|path| path.extension().is_some_and(|e| e == "flow")).collect();
+    paths.sort();
+    paths.into_iter().map(|path| (path.clone(), std::fs::read_to_string(path).unwrap())).collect()
+}
+
+/// The shipped files, which are in canonical form.
+fn shipped() -> Vec<(PathBuf, String)> {
+    ["flows", "dsl/tests-data", "dsl/src"].into_iter().flat_map(flows).collect()
+}
+
+/// What formatting gives, or the sentences that say why not.
+fn formatted(text: &str, lang: Option<Lang>) -> Result<String, String> {
+    format(HERE, text, lang).map_err(|refused| match refused {
+        Refused::Unread(found) => {
+            found.iter().map(|d| format!("{} {}", d.code.0, d.message.zh)).collect::<Vec<_>>().join("; ")
+        }
+        Refused::Changed => "changed".into(),
+    })
+}
+
+/// `HUASHU_ACCEPT=1` writes them anew; read them before you commit them.
+#[test]
+fn shipped_files_are_canonical() {
+    let files = shipped();
+    assert!(files.len() >= 14, "{}", files.len());
+    for (path, text) in files {
+        let formatted = formatted(&text, None).unwrap();
+        if std::env::var_os("HUASHU_ACCEPT").is_some() {
+            std::fs::write(&path, &formatted).unwrap();
+        }
+        let differs = formatted.lines().zip(text.lines()).find(|(new, old)| new != old);
+        assert_eq!(differs, None, "{}", path.display());
+        assert_eq!(formatted.lines().count(), text.lines().count(), "{}", path.display());
+    }
+}
+
+#[test]
+fn keywords_turn_into_the_other_language_and_back() {
+    for (path, text) in shipped() {
+        let zh = formatted(&text, Some(Lang::Zh)).unwrap();
+        let en = formatted(&text, Some(Lang::En)).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+        assert_ne!(zh, en, "{}", path.display());
+        assert_eq!(formatted(&en, Some(Lang::Zh)).unwrap(), zh, "{}", path.display());
+        assert_eq!(formatted(&en, None).unwrap(), en, "{}", path.display());
+    }
+    let text = |folder, name| flows(folder).into_iter().find(|(p, _)| p.ends_with(name)).unwrap().1;
+    let en = formatted(&text("flows", "退货退款.flow"), Some(Lang::En)).unwrap();
+    let shipped = text("dsl/tests-data", "returns_en.flow");
+    assert_eq!(
+        en,
+        shipped.lines().skip_while(|l| l.starts_with('#')).map(|l| format!("{l}\n")).collect::<String>()
+    );
+}
+
+/// Every file of the repository that can be read.
+fn readable() -> Vec<(String, String)> {
+    let folders =
+        ["dsl/tests-data/check", "dsl/tests-data/syntax", "engine/tests-data/step", "chat/src/tests"];
+    let files = folders.into_iter().flat_map(flows).chain(shipped());
+    let mut all: Vec<_> = files.map(|(path, text)| (path.display().to_string(), text)).collect();
+    let reference = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/language.md");
+    let reference = std::fs::read_to_string(reference).unwrap();
+    for (i, block) in reference.split("\n```flow").skip(1).enumerate() {
+        let text = block.split_once('\n').unwrap().1.split("\n```").next().unwrap();
+        all.push((format!("language.md {i}"), text.to_owned()));
+        all.push((format!("language.md {i} as a step"), as_step(text)));
+    }
+    all.retain(|(_, text)| super::read(HERE, text).is_ok());
+    all
+}
+
+/// Statements as the step of a flow.
+fn as_step(text: &str) -> String {
+    let lines = text.lines().map(|line| format!("    {line}\n"));
+    format!("流程 F 版本 1\n  步骤 S\n{}", lines.collect::<String>())
+}
+
+#[test]
+fn a_built_in_snippet_is_said_in_either_language() {
+    let zh = "语言版本 1\n\n流程 F 版本 1\n  步骤 S\n    说 话术.内置.跳过\n";
+    let en = "language_version 1\n\nflow F version 1\n  step S\n    say snippet.builtin.skip\n";
+    assert_eq!(formatted(zh, Some(Lang::En)).as_deref(), Ok(en));
+    assert_eq!(formatted(en, Some(Lang::Zh)).as_deref(), Ok(zh));
+}
+
+#[test]
+fn every_readable_file_is_formatted_once_and_for_all() {
+    let files = readable();
+    assert!(files.len() > 100, "{}", files.len());
+    for (path, text) in files {
+        for lang in [None, Some(Lang::Zh), Some(Lang::En)] {
+            let once = formatted(&text, lang).unwrap_or_else(|e| panic!("{path}: {e}\n{text}"));
+            let twice = formatted(&once, lang).unwrap_or_else(|e| panic!("{path}: {e}\n{once}"));
+            assert_eq!(once, twice, "{path}");
+        }
+    }
+}
