@@ -86,8 +86,28 @@ pub struct Label {
 pub struct Fix {
     /// One sentence.
     pub message: Message,
-    /// The edit, where a machine can make it: replace what is at the span by the text.
-    pub edit: Option<(Span, String)>,
+    /// The edits that do it, none of them overlapping; empty where only a person can.
+    pub edits: Vec<Edit>,
+    /// How sure it is that the edits are what was meant.
+    pub certainty: Certainty,
+}
+
+/// A change of a source: what stands at the span is replaced by the text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Edit {
+    /// What is replaced; empty where something is put in.
+    pub span: Span,
+    /// What stands there afterwards.
+    pub text: String,
+}
+
+/// How sure it is that an edit is what was meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Certainty {
+    /// Nothing else can have been meant: `huashu check --fix` makes the edit.
+    Sure,
+    /// A person has to say so: the nearest of several names, a text that is still to be written.
+    Likely,
 }
 
 /// Where a name that nothing declares would have to be declared, so that all its uses lack the same thing.
@@ -149,14 +169,41 @@ impl Diagnostic {
     /// Adds how to mend it, in words.
     #[must_use]
     pub fn help(mut self, message: Message) -> Self {
-        self.fix = Some(Fix { message, edit: None });
+        self.fix = Some(Fix { message, edits: Vec::new(), certainty: Certainty::Likely });
         self
     }
 
-    /// Adds how to mend it, with the edit that does.
+    /// Adds how to mend it, with the edit that is likely to do so; [`Diagnostic::sure`] says that it does.
     #[must_use]
     pub fn fix(mut self, message: Message, at: Span, text: impl Into<String>) -> Self {
-        self.fix = Some(Fix { message, edit: Some((at, text.into())) });
+        let edits = vec![Edit { span: at, text: text.into() }];
+        self.fix = Some(Fix { message, edits, certainty: Certainty::Likely });
+        self
+    }
+
+    /// Adds an edit that belongs to the one of [`Diagnostic::fix`].
+    #[must_use]
+    pub fn and(mut self, at: Span, text: impl Into<String>) -> Self {
+        if let Some(fix) = &mut self.fix {
+            fix.edits.push(Edit { span: at, text: text.into() });
+        }
+        self
+    }
+
+    /// Says that nothing but the edits of its fix can have been meant, so that a machine may make them.
+    #[must_use]
+    pub fn sure(self) -> Self {
+        self.sure_if(true)
+    }
+
+    /// [`Diagnostic::sure`] where `sure` holds.
+    #[must_use]
+    pub fn sure_if(mut self, sure: bool) -> Self {
+        if let Some(fix) = &mut self.fix
+            && sure
+        {
+            fix.certainty = Certainty::Sure;
+        }
         self
     }
 

@@ -14,6 +14,7 @@ mod hash;
 pub mod keywords;
 mod layout;
 mod lower;
+pub mod mend;
 mod missing;
 mod numeral;
 pub(crate) mod parse;
@@ -27,7 +28,7 @@ mod yaml;
 
 pub use check::{condition, literal};
 pub use consequence::follows_from_a_lost_file;
-pub use diagnostic::{Code, Diagnostic, Fix, Home, Label, Lang, Message, Severity};
+pub use diagnostic::{Certainty, Code, Diagnostic, Edit, Fix, Home, Label, Lang, Message, Severity};
 pub use format::{Refused, format};
 pub use hash::{Hash, Hashes};
 pub use parse::{parse_call, parse_expr};

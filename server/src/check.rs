@@ -1,11 +1,14 @@
 //! `huashu check`: everything that is wrong with a shop, at once.
 
-use crate::cli::{self, Colour};
-use crate::release::prepare;
-use crate::shop::{NotAShop, Shop};
+use crate::cli::{self, Colour, Format};
+use crate::fix::{Made, NotMended, fix};
+use crate::release::{Release, prepare};
+use crate::shop::Shop;
+use crate::{explain, terminal};
 use huashu_dsl::program::Program;
 use huashu_dsl::render::{self, Color};
-use huashu_dsl::{Diagnostic, Lang};
+use huashu_dsl::{Code, Diagnostic, Lang};
+use serde::Serialize;
 use std::io::IsTerminal;
 
 /// What a command found: what it prints, and whether the shop passes.
@@ -29,17 +32,78 @@ pub enum Verdict {
 /// Checks the shop in a folder.
 ///
 /// # Errors
-/// Where the folder is no shop.
-pub fn check(asked: &cli::Check) -> Result<Report, NotAShop> {
+/// Where the folder is no shop, or a fix cannot be written into it.
+pub fn check(asked: &cli::Check) -> Result<Report, NotMended> {
+    let made = if asked.fix { fix(&asked.dir)? } else { Vec::new() };
     let shop = Shop::load(&asked.dir)?;
-    let lang = asked.lang.into();
     let (release, found) = prepare(&shop);
-    let text = match &release {
-        Some(release) if found.is_empty() => sound(&shop, &release.program, lang),
-        _ => render(&shop, &found, lang, asked.color),
+    let lang = asked.lang.into();
+    let sources = shop.seen_from(&asked.dir);
+    let text = match asked.format {
+        Format::Human => human(asked, &shop, release.as_ref(), &made, &found),
+        Format::Json => in_lines(&render::json::report(&sources, &found)),
+        Format::Sarif => {
+            in_lines(&render::sarif::log(&sources, &found, lang, &|code| explain::help(code, lang)))
+        }
+        Format::Github => render::github::lines(&sources, &found, lang),
     };
     let failed = release.is_none() || (asked.fail_on_warnings && !found.is_empty());
     Ok(Report { text, verdict: if failed { Verdict::Failed } else { Verdict::Passed } })
+}
+
+/// JSON for programs that people may look at.
+fn in_lines(data: &impl Serialize) -> String {
+    // Maps with other keys than texts cannot be written, and there are none.
+    serde_json::to_string_pretty(data).unwrap_or_default() + "\n"
+}
+
+/// What was mended, what was found, and what to do next.
+fn human(
+    asked: &cli::Check,
+    shop: &Shop,
+    release: Option<&Release>,
+    made: &[Made],
+    found: &[Diagnostic],
+) -> String {
+    let lang = asked.lang.into();
+    let mut text = mended(made, lang);
+    match release {
+        Some(release) if found.is_empty() => text.push_str(&sound(shop, &release.program, lang)),
+        _ => {
+            let (color, width) = (color(asked.color), terminal::width::of_screen(render::WIDTH));
+            text.push_str(&render::render_within(&shop.seen_from(&asked.dir), found, lang, color, width));
+            text.push_str(&next(found, lang));
+        }
+    }
+    text
+}
+
+fn mended(made: &[Made], lang: Lang) -> String {
+    if made.is_empty() {
+        return String::new();
+    }
+    let lines: String = made.iter().map(|made| format!("  {}\n", made.told(lang))).collect();
+    match lang {
+        Lang::Zh => format!("改好了 {} 处：\n{lines}\n", made.len()),
+        Lang::En => format!("Mended {}:\n{lines}\n", counted(made.len(), "finding")),
+    }
+}
+
+/// What may be done about the findings.
+fn next(found: &[Diagnostic], lang: Lang) -> String {
+    let first = found.iter().find(|d| d.is_error()).or_else(|| found.first());
+    let page = first.map(|d| d.code.0).filter(|code| explain::markdown(Code(code)).is_some());
+    let mut text = match (page, lang) {
+        (None, _) => String::new(),
+        (Some(code), Lang::Zh) => format!("看一条的说明和例子：huashu explain {code}\n"),
+        (Some(code), Lang::En) => format!("What one means, with examples: huashu explain {code} --lang en\n"),
+    };
+    match (render::mendable(found), lang) {
+        (0, _) => {}
+        (n, Lang::Zh) => text.push_str(&format!("其中 {n} 处能直接改好：huashu check --fix\n")),
+        (n, Lang::En) => text.push_str(&format!("{n} can be mended at once: huashu check --fix\n")),
+    }
+    text
 }
 
 /// The findings as people read them, under the paths of the files, with how many there are.
@@ -97,7 +161,7 @@ fn counted(count: usize, what: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::check;
-    use crate::cli::{Check, Colour, Language};
+    use crate::cli::{Check, Colour, Format, Language};
     use crate::scratch::Scratch;
 
     /// What a check says of a shop with this flow file.
@@ -106,7 +170,8 @@ mod tests {
         dir.write("huashu.yaml", "shop: x\n")?;
         dir.write("flows/问.flow", &format!("语言版本 1\n{flow}"))?;
         let dir = dir.path().to_owned();
-        Ok(check(&Check { dir, lang, color: Colour::Never, fail_on_warnings: false })?.text)
+        let (color, format) = (Colour::Never, Format::Human);
+        Ok(check(&Check { dir, lang, color, format, fix: false, fail_on_warnings: false })?.text)
     }
 
     #[test]

@@ -30,6 +30,8 @@ pub struct Cli {
 pub enum Command {
     /// 检查一家店：流程、数据表、插件、huashu.yaml，一次报出所有问题 (check a shop)
     Check(Check),
+    /// 说明检查报的一条：什么意思，写错的和改好的例子 (explain a finding)
+    Explain(Explain),
     /// 在终端里和这家店对话 (talk to a shop in the terminal)
     Chat(Chat),
     /// 跑对话测试 tests/conversations/*.chat (run conversation tests)
@@ -51,9 +53,30 @@ pub struct Check {
     /// 要不要颜色 (colours)
     #[arg(long, value_enum, value_name = "颜色", default_value_t = Colour::Auto)]
     pub color: Colour,
-    /// 有警告也算不通过 (warnings fail too)
+    /// 有提醒也算不通过 (warnings fail too)
     #[arg(long)]
     pub fail_on_warnings: bool,
+    /// 给谁看：人、程序、代码托管网站 (for whom)
+    #[arg(long, value_enum, value_name = "格式", default_value_t = Format::Human)]
+    pub format: Format,
+    /// 有把握的直接改进文件，再报剩下的 (make the fixes that are sure)
+    #[arg(long)]
+    pub fix: bool,
+}
+
+/// `huashu explain`
+#[derive(Debug, Args)]
+#[command(help_template = TEMPLATE, next_help_heading = "选项", override_usage = "huashu explain [选项] [代号]")]
+pub struct Explain {
+    /// 哪一条，如 E0301；不写就列出全部 (which one; all of them are listed without it)
+    #[arg(value_name = "代号", help_heading = "参数")]
+    pub code: Option<String>,
+    /// 用哪种语言 (language)
+    #[arg(long, value_enum, value_name = "语言", default_value_t = Language::Zh)]
+    pub lang: Language,
+    /// 要不要颜色 (colours)
+    #[arg(long, value_enum, value_name = "颜色", default_value_t = Colour::Auto)]
+    pub color: Colour,
 }
 
 /// `huashu chat`
@@ -120,6 +143,19 @@ pub enum Language {
     Zh,
     /// English
     En,
+}
+
+/// 检查结果的格式 (the form of findings)
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// 给人看 (for people)
+    Human,
+    /// 一个 JSON 对象 (one object)
+    Json,
+    /// SARIF 2.1.0，给代码托管网站和编辑器
+    Sarif,
+    /// GitHub Actions 的行内批注 (annotations)
+    Github,
 }
 
 /// 颜色 (when to colour)

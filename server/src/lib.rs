@@ -10,7 +10,9 @@ pub mod customer;
 pub mod demo;
 pub mod demo_shop;
 pub mod duration;
+pub mod explain;
 pub mod files;
+pub mod fix;
 pub mod release;
 #[cfg(test)]
 mod scratch;

@@ -4,7 +4,7 @@ use clap::Parser;
 use clap::error::ErrorKind;
 use huashu_server::check::{self, Report, Verdict};
 use huashu_server::cli::{Cli, Command};
-use huashu_server::{conversations, demo, terminal, usage};
+use huashu_server::{conversations, demo, explain, terminal, usage};
 use std::io::Write;
 use std::net::SocketAddr;
 use std::process::ExitCode;
@@ -35,6 +35,7 @@ fn main() -> ExitCode {
 fn run(command: Command) -> anyhow::Result<Report> {
     match command {
         Command::Check(asked) => Ok(check::check(&asked)?),
+        Command::Explain(asked) => Ok(explain::explain(&asked)?),
         Command::Chat(asked) => Ok(terminal::chat(&asked)?),
         Command::DemoShop(asked) => {
             demo::run(&asked, announce)?;

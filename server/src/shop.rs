@@ -4,7 +4,7 @@ use crate::config::{self, Config};
 use crate::files::{self, Found};
 use huashu_dsl::{Code, Diagnostic, Message, SourceId, Sources, Span};
 use huashu_plugins::Script;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 /// A file of the shop cannot be read.
 pub const E0001: Code = Code("E0001");
@@ -89,6 +89,18 @@ impl Shop {
     pub fn unread(&self) -> Vec<&str> {
         let path = |d: &Diagnostic| self.shown.get(d.span.source).map(|source| source.path.as_str());
         self.found.iter().filter(|d| d.code == E0001).filter_map(path).collect()
+    }
+
+    /// The files under the paths that they have for whoever named the folder so: `店/flows/退货.flow` where it is called `店`.
+    #[must_use]
+    pub fn seen_from(&self, folder: &Path) -> Sources {
+        let folder: PathBuf = folder.components().filter(|part| *part != Component::CurDir).collect();
+        let mut seen = Sources::new();
+        for (_, source) in self.shown.iter().skip(1) {
+            let path = folder.join(&source.path);
+            seen.add(path.to_string_lossy().replace('\\', "/"), source.text.as_str());
+        }
+        seen
     }
 
     fn empty(root: PathBuf) -> Self {

@@ -13,6 +13,8 @@ mod directions;
 #[cfg(test)]
 mod errors;
 #[cfg(test)]
+mod formats;
+#[cfg(test)]
 mod language;
 #[cfg(test)]
 mod pages;

@@ -113,10 +113,11 @@ impl Checker<'_> {
         let needed: Vec<&Field> = free.iter().copied().filter(|p| !may_be_missing(p)).collect();
         self.report(match (needed.as_slice(), free.as_slice()) {
             ([only], _) | ([], [only]) => {
+                let is_last = args.len() == params.len();
                 let at = Span { end: arg.value.span.start, ..arg.value.span };
                 let help =
                     Message::new(format!("写成“{}: …”。", only.name), format!("Write `{}: …`.", only.name));
-                found.fix(help, at, format!("{}: ", only.name))
+                found.fix(help, at, format!("{}: ", only.name)).sure_if(is_last)
             }
             _ => found,
         });

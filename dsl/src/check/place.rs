@@ -289,7 +289,7 @@ fn numeral(word: &Name, digits: &str) -> Diagnostic {
         format!("Numbers are written in digits, not as \"{}\".", word.node),
     );
     let help = Message::new(format!("写成“{digits}”。"), format!("Write \"{digits}\"."));
-    Diagnostic::new(Code("E0403"), word.span, message).fix(help, word.span, digits)
+    Diagnostic::new(Code("E0403"), word.span, message).fix(help, word.span, digits).sure()
 }
 
 /// A slot, parameter or new value called `head`.

@@ -43,7 +43,7 @@ fn changed(file: usize, at: std::ops::Range<usize>, new: &str) -> Sources {
 fn places_are_whole(sources: &Sources) -> Result<(), TestCaseError> {
     let found = compile(sources, &Settings::default()).diagnostics;
     for d in &found {
-        let edit = d.fix.iter().filter_map(|f| Some(f.edit.as_ref()?.0));
+        let edit = d.fix.iter().flat_map(|f| &f.edits).map(|e| e.span);
         let all = d.labels.iter().map(|l| l.span).chain([d.span]).chain(edit);
         let torn: Vec<Span> = all.filter(|span| sources.slice(*span).is_none()).collect();
         prop_assert!(torn.is_empty(), "{:?} of {:?}", torn, d);

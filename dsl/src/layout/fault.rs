@@ -46,11 +46,11 @@ pub(super) fn brackets_too_deep(span: Span) -> Diagnostic {
     found("E0104", span, zh, en).help(help)
 }
 
-/// A bracket that nothing closes.
-pub(super) fn unclosed_bracket(span: Span, close: char) -> Diagnostic {
+/// A bracket that nothing closes; its partner belongs at `end`, as far as one can tell.
+pub(super) fn unclosed_bracket(span: Span, close: char, end: Span) -> Diagnostic {
     let zh = format!("这个括号没有用 {close} 收尾。");
-    found("E0104", span, zh, format!("This bracket is not closed by a {close}."))
-        .help(Message::new(format!("补上 {close}。"), format!("Add a {close}.")))
+    let help = Message::new(format!("补上 {close}。"), format!("Add a {close}."));
+    found("E0104", span, zh, format!("This bracket is not closed by a {close}.")).fix(help, end, close)
 }
 
 /// A bracket closed by one of another kind.
@@ -59,6 +59,7 @@ pub(super) fn wrong_bracket(span: Span, written: char, close: char, open: Span) 
     found("E0104", span, zh, format!("Closed by {written} instead of {close}."))
         .label(open, Message::new("从这里开始", "opened here"))
         .fix(Message::new(format!("改成 {close}。"), format!("Write {close}.")), span, close)
+        .sure()
 }
 
 /// A closing bracket that was never opened.
@@ -71,20 +72,21 @@ pub(super) fn extra_bracket(span: Span, written: char) -> Diagnostic {
     )
 }
 
-/// A quote that its line does not close.
-pub(super) fn unclosed_quote(span: Span, close: char, end: Span) -> Diagnostic {
+/// A quote that its line does not close. Where it is `alone` on the line, the text goes on to the end of it.
+pub(super) fn unclosed_quote(span: Span, close: char, end: Span, alone: bool) -> Diagnostic {
     let zh = format!("这个引号没有用 {close} 收尾；引号里的话要写在一行里。");
     let en = format!("This quote is not closed by a {close}; a text stands on one line.");
     let help = Message::new(format!("在这句话后面补上 {close}。"), format!("Add a {close} behind the text."));
-    found("E0104", span, zh, en).fix(help, end, close)
+    found("E0104", span, zh, en).fix(help, end, close).sure_if(alone)
 }
 
-/// A quote closed by one of another kind.
-pub(super) fn wrong_quote(span: Span, written: char, close: char, open: Span) -> Diagnostic {
+/// A quote closed by one of another kind; `alone` where no third one stands between them.
+pub(super) fn wrong_quote(span: Span, written: char, close: char, open: Span, alone: bool) -> Diagnostic {
     let zh = format!("前面的引号要用 {close} 收尾，不是 {written}。");
     found("E0104", span, zh, format!("The quote is closed by {written} instead of {close}."))
         .label(open, Message::new("从这里开始", "opened here"))
         .fix(Message::new(format!("改成 {close}。"), format!("Write {close}.")), span, close)
+        .sure_if(alone)
 }
 
 /// A regular expression that its line does not close.
@@ -101,20 +103,16 @@ pub(super) fn unclosed_regex(span: Span, end: Span) -> Diagnostic {
 pub(super) fn hidden(span: Span, c: char) -> Diagnostic {
     let code = u32::from(c);
     let zh = format!("这里有一个看不见的字符（U+{code:04X}）。");
-    found("W0105", span, zh, format!("There is an invisible character here (U+{code:04X}).")).fix(
-        Message::new("把它删掉。", "Delete it."),
-        span,
-        "",
-    )
+    found("W0105", span, zh, format!("There is an invisible character here (U+{code:04X})."))
+        .fix(Message::new("把它删掉。", "Delete it."), span, "")
+        .sure()
 }
 
 /// A character that looks like another.
 pub(super) fn look_alike(span: Span, c: char, like: char) -> Diagnostic {
     let code = u32::from(c);
     let zh = format!("这个「{c}」（U+{code:04X}）不是「{like}」，只是看起来一样。");
-    found("W0105", span, zh, format!("This `{c}` (U+{code:04X}) only looks like `{like}`.")).fix(
-        Message::new(format!("改成「{like}」。"), format!("Write `{like}`.")),
-        span,
-        like,
-    )
+    found("W0105", span, zh, format!("This `{c}` (U+{code:04X}) only looks like `{like}`."))
+        .fix(Message::new(format!("改成「{like}」。"), format!("Write `{like}`.")), span, like)
+        .sure()
 }

@@ -273,9 +273,11 @@ impl<'t> Scanner<'t> {
                 }
             }
         }
+        let written = folded.as_str().trim_end_matches(' ').len();
+        let end = folded.span(self.source, written, written);
         for left in open.iter().rev() {
             folded.push(left.close, self.place(self.at), self.place(self.at));
-            self.diagnostics.push(fault::unclosed_bracket(left.span, left.close));
+            self.diagnostics.push(fault::unclosed_bracket(left.span, left.close, end));
         }
         folded.trim_end();
         folded.drop_last('。');
@@ -352,13 +354,15 @@ impl<'t> Scanner<'t> {
         let written = self.text.get(start..self.at).unwrap_or_default().trim_end_matches([' ', '。']);
         let last = start + written.char_indices().next_back().map_or(0, |(i, _)| i);
         let quote = self.span(start, start + c.len_utf8());
+        let between = self.text.get(start + c.len_utf8()..last).unwrap_or_default();
+        let alone = !between.contains(|c| "\"“”「」＂#＃".contains(c));
         let end = self.span(start + written.len(), start + written.len());
         self.diagnostics.push(match written.chars().next_back().filter(|q| "\"”」’“＂'".contains(*q))
         {
             Some(other) if last > start => {
-                fault::wrong_quote(self.span(last, start + written.len()), other, partner(c), quote)
+                fault::wrong_quote(self.span(last, start + written.len()), other, partner(c), quote, alone)
             }
-            _ => fault::unclosed_quote(quote, partner(c), end),
+            _ => fault::unclosed_quote(quote, partner(c), end, alone),
         });
     }
 
@@ -412,7 +416,8 @@ impl<'t> Scanner<'t> {
         if open.iter().any(|o| o.close == fold(c)) {
             while let Some(inner) = open.pop_if(|o| o.close != fold(c)) {
                 folded.push(inner.close, span.start, span.start);
-                self.diagnostics.push(fault::unclosed_bracket(inner.span, inner.close));
+                let before = Span { end: span.start, ..span };
+                self.diagnostics.push(fault::unclosed_bracket(inner.span, inner.close, before));
             }
             open.pop();
             folded.push(fold(c), span.start, span.end);

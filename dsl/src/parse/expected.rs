@@ -50,7 +50,9 @@ pub(super) fn diagnostic(line: &Line, rule: Rule, error: &Error<Rule>) -> Diagno
     if let ([Rule::colon], false) = (rules, found.word.is_empty()) {
         let help = Message::new("补上冒号。", "Add a colon.");
         let before = Span { end: found.span.start, ..found.span };
-        return diagnostic.fix(help, before, ": ");
+        // What follows must look like a type or a value for the colon to be all that is missing.
+        let goes_on = found.word.starts_with(|c| is_name_char(c) || matches!(c, '[' | '{'));
+        return diagnostic.fix(help, before, ": ").sure_if(goes_on);
     }
     mistake::near_keyword(line, &found, rules, diagnostic)
 }
@@ -117,7 +119,7 @@ pub(super) fn bullet(line: &Line) -> Diagnostic {
     );
     let start = Span { end: line.span.start, ..line.span };
     let help = Message::new("在这一行前面加上「- 」。", "Put `- ` before it.");
-    Diagnostic::new(Code("E0101"), line.span, message).fix(help, start, "- ")
+    Diagnostic::new(Code("E0101"), line.span, message).fix(help, start, "- ").sure()
 }
 
 /// The names of rules, each once, at most four: keywords first, the end of the line last.

@@ -1,6 +1,6 @@
 //! Mistakes that are common enough to be explained rather than only refused.
 
-use crate::diagnostic::{Code, Diagnostic, Lang, Message};
+use crate::diagnostic::{Certainty, Code, Diagnostic, Lang, Message};
 use crate::keywords::{self, Keyword};
 use crate::layout::{Line, LineKind};
 use crate::source::Span;
@@ -61,29 +61,29 @@ const HEADS: &[(&str, Rule)] = &[
     ("jump", Rule::k_goto),
 ];
 
-/// Units in other spellings, and the id of the one that the language writes.
-const UNITS: &[(&str, &str)] = &[
-    ("分", "u_min"),
-    ("个小时", "u_h"),
-    ("个钟头", "u_h"),
-    ("日", "u_d"),
-    ("个星期", "u_w"),
-    ("星期", "u_w"),
-    ("块", "u_cny"),
-    ("块钱", "u_cny"),
-    ("second", "u_s"),
-    ("seconds", "u_s"),
-    ("sec", "u_s"),
-    ("minute", "u_min"),
-    ("minutes", "u_min"),
-    ("mins", "u_min"),
-    ("hour", "u_h"),
-    ("hours", "u_h"),
-    ("day", "u_d"),
-    ("days", "u_d"),
-    ("week", "u_w"),
-    ("weeks", "u_w"),
-    ("yuan", "u_cny"),
+/// Units in other spellings, and the id of the one that the language writes; 分 is a part of 元 too.
+const UNITS: &[(&str, &str, Certainty)] = &[
+    ("分", "u_min", Certainty::Likely),
+    ("个小时", "u_h", Certainty::Sure),
+    ("个钟头", "u_h", Certainty::Sure),
+    ("日", "u_d", Certainty::Sure),
+    ("个星期", "u_w", Certainty::Sure),
+    ("星期", "u_w", Certainty::Sure),
+    ("块", "u_cny", Certainty::Sure),
+    ("块钱", "u_cny", Certainty::Sure),
+    ("second", "u_s", Certainty::Sure),
+    ("seconds", "u_s", Certainty::Sure),
+    ("sec", "u_s", Certainty::Sure),
+    ("minute", "u_min", Certainty::Sure),
+    ("minutes", "u_min", Certainty::Sure),
+    ("mins", "u_min", Certainty::Sure),
+    ("hour", "u_h", Certainty::Sure),
+    ("hours", "u_h", Certainty::Sure),
+    ("day", "u_d", Certainty::Sure),
+    ("days", "u_d", Certainty::Sure),
+    ("week", "u_w", Certainty::Sure),
+    ("weeks", "u_w", Certainty::Sure),
+    ("yuan", "u_cny", Certainty::Sure),
 ];
 
 /// Numbers in English words, as far as people write them.
@@ -111,14 +111,16 @@ pub(super) fn head(line: &Line, heads: &[Rule]) -> (Diagnostic, Option<Rule>) {
         format!("`{word}` is not a word that may begin this line."),
     );
     let found = Diagnostic::new(Code("E0101"), span, message);
-    let (near, span) = match two_words(line.text(), heads) {
+    let apart = two_words(line.text(), heads);
+    let is_spelled_apart = apart.is_some();
+    let (near, span) = match apart {
         Some((near, rule, length)) => (Some((near, rule)), line.at(0, length)),
         None => (meant(word, heads, lang), span),
     };
     match near {
         Some((near, rule)) => {
             let help = Message::new(format!("是不是想写「{near}」？"), format!("Did you mean `{near}`?"));
-            (found.fix(help, span, near), Some(rule))
+            (found.fix(help, span, near).sure_if(is_spelled_apart), Some(rule))
         }
         None => (found.help(choices(heads, lang)), None),
     }
@@ -252,6 +254,25 @@ fn error(span: Span, zh: impl Into<String>, en: impl Into<String>) -> Diagnostic
     Diagnostic::new(Code("E0101"), span, Message::new(zh, en))
 }
 
+/// `word` for what was found, with the blanks that are missing around it.
+fn spaced(line: &Line, found: &Found, word: &str) -> String {
+    let text = line.text();
+    let before = text.get(..found.at).is_some_and(|before| !before.ends_with(' ') && !before.is_empty());
+    let behind = text.get(found.at + found.word.len()..).is_some_and(|behind| !behind.starts_with(' '));
+    match (before, behind) {
+        _ if word.is_empty() => {
+            if behind {
+                " ".to_owned()
+            } else {
+                String::new()
+            }
+        }
+        (before, behind) => {
+            format!("{}{word}{}", if before { " " } else { "" }, if behind { " " } else { "" })
+        }
+    }
+}
+
 /// How many bytes of the line its head keyword takes.
 fn head_length(line: &Line) -> Option<usize> {
     keywords::all().filter_map(|k| at_start(line.text(), k)).max()
@@ -265,7 +286,7 @@ fn colon_behind_head(line: &Line, found: &Found) -> Option<Diagnostic> {
         let zh = format!("「{head}」后面不写冒号。");
         let en = format!("No colon stands behind `{head}`.");
         let help = Message::new("把冒号换成空格。", "Put a space instead.");
-        error(found.span, zh, en).fix(help, found.span, " ")
+        error(found.span, zh, en).fix(help, found.span, spaced(line, found, "")).sure()
     })
 }
 
@@ -279,7 +300,7 @@ fn numeral(line: &Line, found: &Found, expected: &[Rule]) -> Option<Diagnostic> 
         let help = Message::new(format!("写成「{digits}」。"), format!("Write `{digits}`."));
         let zh = format!("数用阿拉伯数字写，不写「{}」。", found.word);
         let en = format!("Numbers are written in digits, not as `{}`.", found.word);
-        error(found.span, zh, en).fix(help, line.at(found.at, found.at + found.word.len()), digits)
+        error(found.span, zh, en).fix(help, line.at(found.at, found.at + found.word.len()), digits).sure()
     })
 }
 
@@ -287,13 +308,14 @@ fn numeral(line: &Line, found: &Found, expected: &[Rule]) -> Option<Diagnostic> 
 fn foreign_unit(line: &Line, found: &Found, expected: &[Rule]) -> Option<Diagnostic> {
     let behind_number = line.text().get(..found.at)?.trim_end().ends_with(|c: char| c.is_ascii_digit())
         && !expected.is_empty();
-    let &(_, unit) = UNITS.iter().find(|(word, _)| *word == found.word).filter(|_| behind_number)?;
+    let &(_, unit, certainty) =
+        UNITS.iter().find(|(word, ..)| *word == found.word).filter(|_| behind_number)?;
     let english = found.word.is_ascii();
     let unit = if english { keywords::en(unit) } else { keywords::zh(unit) };
     let help = Message::new(format!("写成「{unit}」。"), format!("Write `{unit}`."));
     let zh = format!("单位不写「{}」，写「{unit}」。", found.word);
     let en = format!("The unit is written `{unit}`, not `{}`.", found.word);
-    Some(error(found.span, zh, en).fix(help, found.span, unit))
+    Some(error(found.span, zh, en).fix(help, found.span, unit).sure_if(certainty == Certainty::Sure))
 }
 
 /// `问 原因 "…" 按钮 全部`: an option that stands on a line of its own.
@@ -320,6 +342,8 @@ fn mark_at_end(line: &Line, found: &Found) -> Option<Diagnostic> {
         let help = Message::new("把它删掉。", "Delete it.");
         error(found.span, format!("行尾不写「{mark}」。"), format!("No `{mark}` ends a line."))
             .fix(help, found.span, "")
+            // Behind a comma or a dot something may be missing.
+            .sure_if(matches!(found.word.as_str(), ":" | ";" | "!"))
     })
 }
 
@@ -357,11 +381,11 @@ fn foreign_word(line: &Line, found: &Found, expected: &[Rule]) -> Option<Diagnos
     let word = &found.word;
     let zh = format!("这里不写「{word}」，写「{right}」。");
     let help = Message::new(format!("改成「{right}」。"), format!("Write `{right}`."));
-    Some(error(found.span, zh, format!("Not `{word}` but `{right}` stands here.")).fix(
-        help,
-        found.span,
-        format!(" {right} "),
-    ))
+    Some(
+        error(found.span, zh, format!("Not `{word}` but `{right}` stands here."))
+            .fix(help, found.span, spaced(line, found, right))
+            .sure(),
+    )
 }
 
 /// 要求 without 否则.

@@ -16,6 +16,13 @@ pub fn of_terminal() -> usize {
     real.or_else(said).unwrap_or(80)
 }
 
+/// The width of the terminal on standard output, or `else_width` where that is none.
+#[must_use]
+pub fn of_screen(else_width: usize) -> usize {
+    let real = terminal_size::terminal_size_of(std::io::stdout());
+    real.map(|(width, _)| usize::from(width.0)).filter(|width| *width >= 40).unwrap_or(else_width)
+}
+
 /// How many columns `text` takes. Characters of ambiguous width count as one, as terminals of today draw them.
 #[must_use]
 pub fn columns(text: &str) -> usize {

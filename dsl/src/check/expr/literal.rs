@@ -133,7 +133,7 @@ impl Checker<'_> {
         let quoted = Span { start: span.start.saturating_sub(1), end: span.end + 1, ..span };
         let found = Diagnostic::new(Code("E0403"), span, message);
         let known = self.members(ty).is_some_and(|(_, m)| m.iter().any(|m| m.name == text));
-        self.report(if known { found.fix(help, quoted, text) } else { found });
+        self.report(if known { found.fix(help, quoted, text).sure() } else { found });
     }
 
     /// Whether the type has a 匹配 that the text does not fit.

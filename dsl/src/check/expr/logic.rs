@@ -74,7 +74,7 @@ impl Checker<'_> {
             "Join members with a comma, such as: is 1, 2.",
         );
         let between = Span { start: a.span.end, end: b.span.start, ..b.span };
-        self.report(found.fix(help, between, "、"));
+        self.report(found.fix(help, between, "、").sure());
         true
     }
 }
