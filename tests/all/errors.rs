@@ -14,8 +14,10 @@
 use crate::binary::{demo_shop, run};
 use crate::codes::reported;
 use crate::pages::{Block, HERE, Shops, blocks, page, problems, read};
+use crate::said::Said;
 use huashu_dsl::program::Program;
 use huashu_dsl::{Code, Diagnostic, Lang, Settings, Sources, codes, compile};
+use serde_json::Value;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::Path;
@@ -34,7 +36,7 @@ const NO_PAGE_YET: &[&str] = &[
 const HEADER: &str = "---\nsource: docs/errors\ndescription: 例子\n---\n";
 
 /// The pages: code and text, by their digits.
-fn pages() -> Vec<(Code, String)> {
+pub(crate) fn pages() -> Vec<(Code, String)> {
     let text = |code: Code| {
         let path = page("errors").join(format!("{}.md", code.0));
         path.exists().then(|| (code, read(&path)))
@@ -43,12 +45,12 @@ fn pages() -> Vec<(Code, String)> {
 }
 
 /// A section with examples: its title, and its blocks.
-struct Section<'a> {
+pub(crate) struct Section<'a> {
     title: &'a str,
     blocks: Vec<Block<'a>>,
 }
 
-fn sections(text: &str) -> Vec<Section<'_>> {
+pub(crate) fn sections(text: &str) -> Vec<Section<'_>> {
     let mut found: Vec<(usize, Section<'_>)> = Vec::new();
     let (mut at, mut inside) = (0, false);
     for line in text.split_inclusive('\n') {
@@ -66,13 +68,13 @@ fn sections(text: &str) -> Vec<Section<'_>> {
 }
 
 /// What the base and the frame of `docs/language.md` are made of, and what is found in them without any example.
-struct House<'a> {
+pub(crate) struct House<'a> {
     shops: Shops<'a>,
     own: Vec<Diagnostic>,
 }
 
 impl<'a> House<'a> {
-    fn new(language: &'a str) -> Self {
+    pub(crate) fn new(language: &'a str) -> Self {
         let shops = Shops::of(&blocks(language));
         let mut sources = Sources::new();
         sources.add("底稿.flow", shops.base);
@@ -106,8 +108,8 @@ impl<'a> House<'a> {
         files
     }
 
-    /// The codes of what is found in a section's shop and its conversations.
-    fn found(&self, section: &Section<'_>) -> Result<BTreeSet<String>, String> {
+    /// What is found in a section's shop and its conversations.
+    pub(crate) fn found(&self, section: &Section<'_>) -> Result<Vec<Said>, String> {
         let files = self.files(section);
         let is_flow = |(path, bytes): &(String, Vec<u8>)| {
             path.starts_with("flows/") && std::str::from_utf8(bytes).is_ok() || path == "huashu.yaml"
@@ -124,8 +126,7 @@ impl<'a> House<'a> {
         }
         let compiled = compile(&sources, &Settings::default());
         let is_own = |d: &&Diagnostic| self.own.iter().any(|own| own.message == d.message);
-        let mut found: BTreeSet<String> =
-            compiled.diagnostics.iter().filter(|d| !is_own(d)).map(|d| d.code.0.to_owned()).collect();
+        let mut found: Vec<Said> = compiled.diagnostics.iter().filter(|d| !is_own(d)).map(Said::of).collect();
         for chat in section.blocks.iter().filter(|b| b.is("chat")) {
             let program = compiled.program.as_ref().ok_or("the shop of the conversation has mistakes")?;
             found.extend(conversation(program, &mut sources, chat));
@@ -134,23 +135,23 @@ impl<'a> House<'a> {
     }
 }
 
-/// The codes of what is wrong with a conversation.
-fn conversation(program: &Program, sources: &mut Sources, chat: &Block<'_>) -> Vec<String> {
+/// What is wrong with a conversation.
+fn conversation(program: &Program, sources: &mut Sources, chat: &Block<'_>) -> Vec<Said> {
     let text = if chat.has("whole") { chat.text.to_owned() } else { format!("{HEADER}{}", chat.text) };
-    problems(program, sources, &text).iter().map(|d| d.code.0.to_owned()).collect()
+    problems(program, sources, &text).iter().map(Said::of).collect()
 }
 
-/// The codes that `huashu check` prints for a shop with these files.
-fn checked_on_disk(files: &[(String, Vec<u8>)]) -> BTreeSet<String> {
+/// What `huashu check` finds in a shop with these files.
+fn checked_on_disk(files: &[(String, Vec<u8>)]) -> Vec<Said> {
     let dir = tempfile::tempdir().expect("a place for the shop");
     for (path, bytes) in files {
         let path = dir.path().join(path);
         std::fs::create_dir_all(path.parent().expect("it lies in the shop")).expect("a folder");
         std::fs::write(path, bytes).expect("a file");
     }
-    let said = String::from_utf8(run(&["check", "--color", "never"], dir.path(), "").stdout).expect("UTF-8");
-    let heads = said.lines().filter_map(|l| l.strip_prefix("错误[").or_else(|| l.strip_prefix("警告[")));
-    heads.filter_map(|rest| Some(rest.split_once(']')?.0.to_owned())).collect()
+    let out = run(&["check", "--format", "json"], dir.path(), "");
+    let report: Value = serde_json::from_slice(&out.stdout).expect("it is one object");
+    report["findings"].as_array().expect("a list").iter().map(Said::of_json).collect()
 }
 
 /// What is wrong with the examples of a page.
@@ -164,8 +165,8 @@ fn wrong_examples(house: &House<'_>, code: Code, text: &str) -> Vec<String> {
             wrong.push(format!("## {}: an example of {wanted:?}", section.title));
         }
         match house.found(section) {
-            Ok(found) if found == wanted => {}
-            Ok(found) => wrong.push(format!("## {}: {wanted:?} expected, {found:?} found", section.title)),
+            Ok(found) if codes_of(&found) == wanted => {}
+            Ok(found) => wrong.push(format!("## {}: {wanted:?} expected, {found:#?} found", section.title)),
             Err(why) => wrong.push(format!("## {}: {why}", section.title)),
         }
     }
@@ -173,6 +174,10 @@ fn wrong_examples(house: &House<'_>, code: Code, text: &str) -> Vec<String> {
         wrong.push("a failing and a fixed example are needed".to_owned());
     }
     wrong
+}
+
+fn codes_of(found: &[Said]) -> BTreeSet<String> {
+    found.iter().map(|said| said.code.clone()).collect()
 }
 
 /// What is wrong with how a page is laid out.

@@ -19,6 +19,8 @@ mod language;
 #[cfg(test)]
 mod pages;
 #[cfg(test)]
+mod said;
+#[cfg(test)]
 mod survives;
 #[cfg(test)]
 mod testing;
