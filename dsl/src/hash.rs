@@ -2,9 +2,10 @@
 
 mod wording;
 
-use crate::program::{EnumMember, Expr, Faq, Intent, Program, Template, Text, TextId, TypeKind};
+use crate::program::{EnumMember, Expr, Faq, Program, Template, Text, TextId, TypeDef, TypeKind};
 use crate::source::Span;
 use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
 use std::collections::BTreeSet;
 use std::fmt;
 
@@ -16,13 +17,30 @@ impl Hash {
     /// The hash of `bytes`.
     #[must_use]
     pub fn of(bytes: &[u8]) -> Self {
-        use sha2::Digest;
-        let full = sha2::Sha256::digest(bytes);
+        Self::short(&Sha256::digest(bytes))
+    }
+
+    fn short(full: &[u8]) -> Self {
         let mut short = [0; 16];
-        for (to, from) in short.iter_mut().zip(full.iter()) {
+        for (to, from) in short.iter_mut().zip(full) {
             *to = *from;
         }
         Self(short)
+    }
+}
+
+/// A hash over the postcard form of parts, one after the other.
+#[derive(Default)]
+struct Digest(Sha256);
+
+impl Digest {
+    fn add(&mut self, part: &impl Serialize) {
+        // Serialising plain data into memory cannot fail; were it to, equal programs would still have equal hashes.
+        self.0.update(postcard::to_stdvec(part).unwrap_or_default());
+    }
+
+    fn end(self) -> Hash {
+        Hash::short(&self.0.finalize())
     }
 }
 
@@ -48,46 +66,60 @@ pub struct Hashes {
 
 /// The hashes of a program whose texts from `first_faq_text` on are answers to questions.
 ///
-/// Each is taken over the postcard form of its part, so it says nothing about files, lines, comments or which spelling of a keyword
-/// was used.
+/// Each is taken over the postcard form of its parts, so it says nothing about files, lines, comments or which spelling of a keyword
+/// was used. Flows are taken one by one, so that no copy of the whole is made.
 pub(crate) fn of(program: &Program, first_faq_text: usize) -> Hashes {
+    let (mut structure, mut wording) = (Digest::default(), Digest::default());
+    structure.add(&signatures(program));
+    for text in &program.texts {
+        wording.add(&Text { span: Span::default(), ..text.clone() });
+    }
+    for text in program.texts.iter().take(first_faq_text) {
+        structure.add(&reads(text));
+    }
+    let mut word = |template: &mut Template| {
+        wording.add(template);
+        wording::keep_reads(template);
+    };
+    for flow in &program.flows {
+        let mut flow = flow.clone();
+        wording::in_flow(&mut flow, &mut word);
+        flow.description = None;
+        flow.nodes.iter_mut().for_each(|n| n.span = Span::default());
+        structure.add(&flow);
+    }
+    let mut global = program.global.clone();
+    wording::in_global(&mut global, &mut word);
+    structure.add(&global);
+    let mut faqs: Vec<_> =
+        program.faqs.iter().map(|f| Faq { answer: TextId::default(), ..f.clone() }).collect();
+    wording::in_answers(&mut faqs, &mut word);
+    let mut understanding = Digest::default();
+    understanding.add(&(&program.intents, faqs, said(program)));
     Hashes {
-        structure: of_parts(&structure(program, first_faq_text)),
-        wording: of_parts(&words(program)),
-        understanding: of_parts(&understanding(program)),
+        structure: structure.end(),
+        wording: wording.end(),
+        understanding: understanding.end(),
         scripts: Hash::default(),
     }
 }
 
-fn of_parts(parts: &impl Serialize) -> Hash {
-    // Serialising plain data into memory cannot fail; were it to, equal programs would still have equal hashes.
-    Hash::of(&postcard::to_stdvec(parts).unwrap_or_default())
-}
-
-/// The program without words and understanding, and what each text reads.
-fn structure(program: &Program, first_faq_text: usize) -> (Program, Vec<BTreeSet<Vec<u8>>>) {
-    let mut bones = program.clone();
-    wording::in_nodes(&mut bones, &mut wording::keep_reads);
-    bones.hashes = Hashes::default();
-    let reads = bones.texts.iter().take(first_faq_text).map(reads).collect();
-    bones.texts.clear();
-    bones.faqs.clear();
-    for ty in &mut bones.types {
+/// What flows name, without words and understanding.
+fn signatures(program: &Program) -> impl Serialize {
+    let bare = |ty: &TypeDef| {
+        let mut ty = ty.clone();
         ty.examples.clear();
         if let TypeKind::Enum(members) = &mut ty.kind {
             members.iter_mut().for_each(|m| m.synonyms.clear());
         }
-    }
-    for intent in &mut bones.intents {
-        intent.examples.clear();
-        intent.negatives.clear();
-        intent.rules.clear();
-    }
-    for flow in &mut bones.flows {
-        flow.description = None;
-        flow.nodes.iter_mut().for_each(|n| n.span = Span::default());
-    }
-    (bones, reads)
+        ty
+    };
+    let intents = program.intents.iter().map(|i| (&i.name, i.command)).collect::<Vec<_>>();
+    let types = program.types.iter().map(bare).collect::<Vec<_>>();
+    let values = (&program.time_zone, &program.settings, &program.customer, &program.session_slots);
+    let places = (&program.teams, types, &program.events, &program.tracks);
+    let calls = (&program.functions, &program.tables, &program.pushes);
+    (values, places, calls, intents, &program.builtin, &program.experiments)
 }
 
 /// What a text reads and depends on, whatever its words.
@@ -102,24 +134,8 @@ fn reads(text: &Text) -> BTreeSet<Vec<u8>> {
     found
 }
 
-/// Every text, and every template that stands in a node or under an answer.
-fn words(program: &Program) -> (Vec<Text>, Vec<Template>) {
-    let bare = |t: &Text| Text { span: Span::default(), ..t.clone() };
-    let mut templates = Vec::new();
-    let mut copy = program.clone();
-    let mut keep = |template: &mut Template| templates.push(std::mem::take(template));
-    wording::in_nodes(&mut copy, &mut keep);
-    wording::in_answers(&mut copy.faqs, &mut keep);
-    (program.texts.iter().map(bare).collect(), templates)
-}
-
-type Understood<'p> = (&'p [Intent], Vec<Faq>, Vec<(&'p str, &'p [String], Vec<&'p EnumMember>)>);
-
-/// Intents and questions; of types the examples and the synonyms.
-fn understanding(program: &Program) -> Understood<'_> {
-    let mut faqs: Vec<_> =
-        program.faqs.iter().map(|f| Faq { answer: TextId::default(), ..f.clone() }).collect();
-    wording::in_answers(&mut faqs, &mut wording::keep_reads);
+/// Of types the examples and the synonyms.
+fn said(program: &Program) -> Vec<(&str, &[String], Vec<&EnumMember>)> {
     let types = program.types.iter().map(|t| {
         let members = match &t.kind {
             TypeKind::Enum(members) => members.iter().filter(|m| !m.synonyms.is_empty()).collect(),
@@ -127,8 +143,7 @@ fn understanding(program: &Program) -> Understood<'_> {
         };
         (t.name.as_str(), t.examples.as_slice(), members)
     });
-    let said = types.filter(|(_, examples, members)| !examples.is_empty() || !members.is_empty());
-    (&program.intents, faqs, said.collect())
+    types.filter(|(_, examples, members)| !examples.is_empty() || !members.is_empty()).collect()
 }
 
 #[cfg(test)]

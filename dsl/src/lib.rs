@@ -6,9 +6,11 @@
 pub mod ast;
 mod check;
 pub mod codes;
+mod composed;
 mod consequence;
 mod csv;
 mod diagnostic;
+mod draft;
 mod format;
 mod hash;
 pub mod keywords;
@@ -29,8 +31,11 @@ mod yaml;
 pub use check::{condition, literal};
 pub use consequence::follows_from_a_lost_file;
 pub use diagnostic::{Certainty, Code, Diagnostic, Edit, Fix, Home, Label, Lang, Message, Severity};
+pub use draft::{Draft, Reach};
 pub use format::{Refused, format};
 pub use hash::{Hash, Hashes};
+#[cfg(feature = "anchor")]
+pub use parse::anchor::Lines;
 pub use parse::{parse_call, parse_expr};
 pub use print::print;
 pub use source::{Form, Name, Source, SourceId, Sources, Span, Spanned};
@@ -83,20 +88,26 @@ fn read(id: SourceId, source: &Source) -> Option<(ast::File, Vec<Diagnostic>)> {
 /// Every file is read and every mistake reported, whatever else is wrong. Never panics, whatever the text.
 #[must_use]
 pub fn compile(sources: &Sources, settings: &Settings) -> Compiled {
-    let mut parsed = Vec::new();
-    let mut diagnostics = Vec::new();
-    for (id, source) in sources.iter() {
-        let Some((file, found)) = read(id, source) else { continue };
-        parsed.push(file);
-        diagnostics.extend(found);
-    }
-    let unread = diagnostics.iter().any(Diagnostic::is_error);
-    let files = check::Files { sources, parsed };
-    let (program, mut found) = check::check(&files, settings);
-    consequence::hold_back(sources, &diagnostics, &mut found);
-    diagnostics.extend(found);
-    diagnostics.sort_by_key(|d| (d.span, d.code));
-    missing::fold(sources, &mut diagnostics);
-    diagnostics.iter_mut().for_each(|d| d.message.shorten());
-    Compiled { program: program.filter(|_| !unread), diagnostics }
+    let read: Vec<_> = sources.iter().filter_map(|(id, source)| read(id, source)).collect();
+    let files = check::Files { sources, parsed: read.iter().map(|(file, _)| file).collect() };
+    let checked = check::check(&files, settings);
+    let diagnostics = told(sources, read.iter().flat_map(|(_, found)| found), &checked);
+    let sound = !diagnostics.iter().any(Diagnostic::is_error);
+    Compiled { program: sound.then(|| checked.program()), diagnostics }
+}
+
+/// Everything that is wrong with a shop, by file and place, without what only follows from lines that could not be read.
+fn told<'a>(
+    sources: &Sources,
+    unread: impl Iterator<Item = &'a Diagnostic>,
+    checked: &check::Checked,
+) -> Vec<Diagnostic> {
+    let mut all: Vec<Diagnostic> = unread.cloned().collect();
+    let mut found = checked.diagnostics();
+    consequence::hold_back(sources, &all, &mut found);
+    all.append(&mut found);
+    all.sort_by_key(|d| (d.span, d.code));
+    missing::fold(sources, &mut all);
+    all.iter_mut().for_each(|d| d.message.shorten());
+    all
 }

@@ -106,6 +106,18 @@ impl Sources {
         id
     }
 
+    /// Gives the file at `path` another text, or adds it.
+    pub fn put(&mut self, path: &str, text: impl Into<String>) -> SourceId {
+        let at = self.files.iter_mut().zip(0..).find(|(file, _)| file.path == path);
+        match at {
+            Some((file, id)) => {
+                file.text = text.into();
+                SourceId(id)
+            }
+            None => self.add(path, text),
+        }
+    }
+
     /// The file behind `id`.
     #[must_use]
     pub fn get(&self, id: SourceId) -> Option<&Source> {

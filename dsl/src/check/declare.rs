@@ -49,7 +49,7 @@ pub(crate) struct Declared<'a> {
 
 impl<'a> Declared<'a> {
     /// Gathers the declarations of `files`; a name that is declared twice is reported at its second place.
-    pub(crate) fn gather(files: &'a [ast::File], found: &mut Vec<Diagnostic>) -> Self {
+    pub(crate) fn gather(files: &[&'a ast::File], found: &mut Vec<Diagnostic>) -> Self {
         let mut all = Self::default();
         let mut customer: Option<Span> = None;
         for item in files.iter().flat_map(|f| &f.items) {

@@ -5,6 +5,7 @@
 
 pub(crate) mod args;
 mod asks;
+mod bodies;
 mod bubbles;
 mod conversation;
 pub(crate) mod declare;
@@ -48,7 +49,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub use conversation::{condition, literal};
 pub(crate) use faq::is_words;
 pub(crate) use intent::intent_name;
-pub(crate) use shop::check;
+pub(crate) use shop::{Checked, check};
 
 /// A 话术 after checking: its parameters, and its text over `Root::Param`.
 #[derive(Debug, Clone)]
@@ -78,6 +79,27 @@ pub(crate) struct Checker<'a> {
     /// The files that are read; none where a value of a conversation is.
     pub(crate) sources: Option<&'a Sources>,
     found: RefCell<Vec<Diagnostic>>,
+}
+
+/// What a checker gathers while it reads.
+#[derive(Debug, Default)]
+pub(crate) struct Gathered {
+    used: BTreeSet<(Kind, String)>,
+    read_at: Vec<(Span, Place)>,
+    literals: Vec<(Span, Value, Type)>,
+    found: Vec<Diagnostic>,
+}
+
+impl Gathered {
+    /// Whether an error was found.
+    pub(crate) fn has_errors(&self) -> bool {
+        self.found.iter().any(Diagnostic::is_error)
+    }
+
+    /// The names that were used, and what was found.
+    pub(crate) fn told(self) -> (BTreeSet<(Kind, String)>, Vec<Diagnostic>) {
+        (self.used, self.found)
+    }
 }
 
 /// The kinds of declared names whose use is counted.
@@ -135,6 +157,24 @@ impl<'a> Checker<'a> {
         Some(Span { start: u32::try_from(line.len()).ok()?, ..value })
     }
 
+    /// Takes out what it has gathered.
+    pub(crate) fn gathered(&self) -> Gathered {
+        Gathered {
+            used: self.used.take(),
+            read_at: self.read_at.take(),
+            literals: self.literals.take(),
+            found: self.found.take(),
+        }
+    }
+
+    /// Adds what was gathered elsewhere.
+    pub(crate) fn gather(&self, other: Gathered) {
+        self.used.borrow_mut().extend(other.used);
+        self.read_at.borrow_mut().extend(other.read_at);
+        self.literals.borrow_mut().extend(other.literals);
+        self.found.borrow_mut().extend(other.found);
+    }
+
     /// Adds a finding.
     pub(crate) fn report(&self, diagnostic: Diagnostic) {
         self.found.borrow_mut().push(diagnostic);
@@ -167,11 +207,6 @@ impl<'a> Checker<'a> {
     /// How many errors were found so far.
     pub(crate) fn errors(&self) -> usize {
         self.found.borrow().iter().filter(|d| d.is_error()).count()
-    }
-
-    /// Whether an error was found so far.
-    pub(crate) fn has_errors(&self) -> bool {
-        self.errors() > 0
     }
 
     /// Takes the findings out.
@@ -243,5 +278,5 @@ pub(crate) struct Files<'a> {
     /// The texts, and the data files.
     pub(crate) sources: &'a Sources,
     /// Each `.flow` file.
-    pub(crate) parsed: Vec<ast::File>,
+    pub(crate) parsed: Vec<&'a ast::File>,
 }

@@ -1,9 +1,8 @@
 //! Literals that repeat a setting: change the one, and the other stays behind.
 
 use super::Checker;
-use super::declare::Declared;
 use crate::diagnostic::{Code, Diagnostic, Message};
-use crate::program::{Program, Setting};
+use crate::program::Setting;
 use crate::source::Span;
 use crate::value::{Instant, Millis, Money, Type, Value};
 use rust_decimal::Decimal;
@@ -16,19 +15,21 @@ const TELLING: i64 = 10;
 ///
 /// Only where 店铺.X could stand instead. Nothing is said of zero, of 是 and 否, of bare numbers below ten and of texts: that those are
 /// alike is mostly chance.
-pub(crate) fn check(checker: &Checker<'_>, program: &Program, declared: &Declared<'_>) {
+pub(crate) fn check(checker: &Checker<'_>, settings: &BTreeMap<String, Span>) {
     let literals: BTreeMap<Span, (Value, Type)> =
         checker.literals.borrow().iter().map(|(at, value, ty)| (*at, (value.clone(), ty.clone()))).collect();
     for (span, (value, ty)) in literals.iter().filter(|(_, (value, ty))| tells(value, ty)) {
         let same = |s: &&Setting| s.value == *value && alike(&s.ty, ty);
-        let names: Vec<&str> = program.settings.iter().filter(same).map(|s| s.name.as_str()).collect();
+        let names: Vec<&str> =
+            checker.program.settings.iter().filter(same).map(|s| s.name.as_str()).collect();
         if let Some(first) = names.first() {
-            report(checker, declared, *span, first, &names);
+            report(checker, settings.get(*first), *span, &names);
         }
     }
 }
 
-fn report(checker: &Checker<'_>, declared: &Declared<'_>, span: Span, name: &str, names: &[&str]) {
+fn report(checker: &Checker<'_>, declared: Option<&Span>, span: Span, names: &[&str]) {
+    let name = names.first().copied().unwrap_or_default();
     let written = checker.slice(span).unwrap_or_default();
     let message = Message::new(
         format!("“{written}”和设定“{name}”一样；设定改了，这里不会跟着改。"),
@@ -39,8 +40,8 @@ fn report(checker: &Checker<'_>, declared: &Declared<'_>, span: Span, name: &str
     let help =
         Message::new(format!("写成“{}”。", paths.join("”或“")), format!("Write `{}`.", paths.join("` or `")));
     let found = Diagnostic::new(Code("W0411"), span, message);
-    let found = match declared.settings.iter().find(|s| s.name.node == name) {
-        Some(setting) => found.label(setting.name.span, Message::new("设定在这里", "the setting")),
+    let found = match declared {
+        Some(at) => found.label(*at, Message::new("设定在这里", "the setting")),
         None => found,
     };
     checker.report(match paths.as_slice() {

@@ -1,60 +1,147 @@
 //! The whole of checking: the rounds over types, signatures and bodies, and the program that comes of them.
 
 use super::declare::Declared;
+use super::flow::{Examined, Shop};
 use super::intent::COMMANDS;
 use super::names::Names;
-use super::scope::Scope;
-use super::{Checker, Files, Snippet, signature};
+use super::{Checker, Files, Kind, Snippet, bodies, signature};
 use crate::ast;
 use crate::diagnostic::{Code, Diagnostic, Message};
 use crate::keywords;
-use crate::lower::{Body, hidden_flow};
-use crate::program::{BuiltinTexts, FlowId, Global, Intent, Program, Text, TextId, TypeId};
-use crate::source::SourceId;
-use crate::value::Field;
+use crate::lower::Body;
+use crate::program::{Intent, Program, TypeId};
+use crate::source::{SourceId, Sources, Span};
 use crate::{Given, Settings, hash};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The ids of the sentences that huashu itself says, in the order of [`BuiltinTexts`].
-const BUILTIN: [&str; 22] = [
-    "sn_session_start",
-    "sn_correction",
-    "sn_cancel",
-    "sn_clarification",
-    "sn_continue",
-    "sn_ask_continue",
-    "sn_continue_button",
-    "sn_no_thanks_button",
-    "sn_skip",
-    "sn_skip_button",
-    "sn_repeat",
-    "sn_handoff",
-    "sn_cannot",
-    "sn_error",
-    "sn_completed",
-    "sn_satisfaction",
-    "sn_expired",
-    "sn_committed",
-    "sn_no_match",
-    "sn_reprompt",
-    "sn_explicit",
-    "sn_collected",
-];
+/// A shop that was checked, kept so that it can be checked again where it changes.
+pub(crate) struct Checked {
+    /// The program; it keeps its promises only where nothing is an error.
+    program: Program,
+    /// Where each name stands in it.
+    names: Names,
+    /// The snippets that texts may name.
+    snippets: BTreeMap<String, Snippet>,
+    /// Where each setting is declared.
+    settings: BTreeMap<String, Span>,
+    /// What is known of each flow, in the order of the program.
+    flows: Vec<Examined>,
+    /// What was found beside the flows.
+    beside: Vec<Diagnostic>,
+    /// What is used beside the flows.
+    used: BTreeSet<(Kind, String)>,
+    /// What was found of the flows together.
+    across: Vec<Diagnostic>,
+    /// The declared names whose use is counted.
+    declared: Vec<(Kind, String, Span)>,
+    /// The first text that answers a question.
+    first_faq_text: usize,
+}
 
-/// Checks a shop: the program, unless an error was found, and everything that was found.
-pub(crate) fn check(files: &Files<'_>, settings: &Settings) -> (Option<Program>, Vec<Diagnostic>) {
-    let mut found = Vec::new();
-    let declared = Declared::gather(&files.parsed, &mut found);
-    let mut program = empty(settings, &mut found);
+/// Checks a shop.
+pub(crate) fn check(files: &Files<'_>, settings: &Settings) -> Checked {
+    let mut beside = Vec::new();
+    let declared = Declared::gather(&files.parsed, &mut beside);
+    let mut program = empty(settings, &mut beside);
     program.types = signature::type_names(&declared);
-    program.types = forms_of_types(&program, &declared, &mut Vec::new());
-    program.types = forms_of_types(&program, &declared, &mut found);
-    signatures(&mut program, &declared, settings, &mut found);
-    bodies(&mut program, files, &declared, &mut found);
-    found.sort_by_key(|d| (d.span, d.code));
-    found.dedup();
-    let sound = !found.iter().any(Diagnostic::is_error);
-    (sound.then_some(program), found)
+    forms_of_types(&mut program, &declared, &mut Vec::new());
+    forms_of_types(&mut program, &declared, &mut beside);
+    let of_signatures = signatures(&mut program, &declared, settings, &mut beside);
+    let names = Names::of(&program);
+    let mut checker = Checker { sources: Some(files.sources), ..Checker::new(&program, &names) };
+    checker.snippets = bodies::snippets(&checker, &declared);
+    let all = bodies::read(&checker, files, &declared);
+    let snippets = checker.snippets;
+    let read = all.put(&mut program);
+    let settings = declared.names(Kind::Setting).into_iter().collect();
+    let shop = Shop { program: &program, names: &names, sources: files.sources, settings: &settings };
+    let checker = shop.checker(read.beside);
+    super::push::check(&checker, &program, &declared);
+    super::sentences::check(&checker, &program, &declared);
+    super::settings::check(&checker, &settings);
+    let (used, mut found) = checker.gathered().told();
+    beside.append(&mut found);
+    let gathered = declared.flows.iter().zip(of_signatures).zip(read.flows);
+    let flows = gathered.map(|((decl, signature), body)| shop.examined(decl, signature, body)).collect();
+    let across = shop.across();
+    program.flows.iter_mut().for_each(super::routing::close);
+    Checked {
+        flows,
+        beside,
+        used,
+        across,
+        declared: super::unused::counted(&declared),
+        first_faq_text: read.first_faq_text,
+        program,
+        settings,
+        names,
+        snippets,
+    }
+}
+
+impl Checked {
+    /// Everything that was found, by place.
+    pub(crate) fn diagnostics(&self) -> Vec<Diagnostic> {
+        let of_flows = self.flows.iter().flat_map(|f| &f.found);
+        let mut found: Vec<_> = self.beside.iter().chain(of_flows).chain(&self.across).cloned().collect();
+        if !found.iter().any(Diagnostic::is_error) {
+            let used = self.flows.iter().flat_map(|f| &f.used).chain(&self.used).collect();
+            found.extend(super::unused::names(&self.declared, &used));
+            found.extend(self.flows.iter().flat_map(|f| &f.unused).cloned());
+        }
+        found.sort_by_key(|d| (d.span, d.code));
+        found.dedup();
+        found
+    }
+
+    /// The program, where nothing is an error.
+    pub(crate) fn program(mut self) -> Program {
+        self.program.hashes = hash::of(&self.program, self.first_faq_text);
+        self.program
+    }
+
+    /// Reads flows again that look from outside as they did; `false` where one is not of the shop.
+    pub(crate) fn again(&mut self, sources: &Sources, decls: &[&ast::Flow]) -> bool {
+        let all = decls.iter().all(|decl| self.one_again(sources, decl).is_some());
+        self.across = self.shop(sources).across();
+        all
+    }
+
+    fn one_again(&mut self, sources: &Sources, decl: &ast::Flow) -> Option<()> {
+        let index = self.names.flows.get(&decl.name.node)?.index();
+        let outcomes = self.program.flows.get(index)?.outcome_type;
+        // What the flow said before stays in the table of texts: no index may move.
+        let texts = std::mem::take(&mut self.program.texts);
+        let mut checker = Checker { sources: Some(sources), ..Checker::new(&self.program, &self.names) };
+        checker.snippets = std::mem::take(&mut self.snippets);
+        checker.texts.replace(texts);
+        let signature = checker.flow_signature(decl, outcomes);
+        let of_signature = checker.take();
+        let flow = Body::read(&checker, decl, &signature).flow;
+        let body = checker.gathered();
+        let texts = checker.texts.take();
+        self.snippets = checker.snippets;
+        self.program.texts = texts;
+        *self.program.flows.get_mut(index)? = flow;
+        let examined = self.shop(sources).examined(decl, of_signature, body);
+        self.program.flows.get_mut(index).into_iter().for_each(super::routing::close);
+        *self.flows.get_mut(index)? = examined;
+        Some(())
+    }
+
+    fn shop<'a>(&'a self, sources: &'a Sources) -> Shop<'a> {
+        Shop { program: &self.program, names: &self.names, sources, settings: &self.settings }
+    }
+
+    /// Whether something that was found beside the flows points into a file.
+    pub(crate) fn points_into(&self, source: SourceId) -> bool {
+        let points = |d: &Diagnostic| {
+            let edits = d.fix.iter().flat_map(|fix| &fix.edits).map(|edit| edit.span);
+            let mut all = d.labels.iter().map(|label| label.span).chain(edits).chain([d.span]);
+            all.any(|span| span.source == source)
+        };
+        self.beside.iter().chain(&self.across).any(points)
+    }
 }
 
 /// A program of nothing.
@@ -65,75 +152,64 @@ fn empty(settings: &Settings, found: &mut Vec<Diagnostic>) -> Program {
             Message::new(format!("没有时区“{zone}”。"), format!("There is no time zone \"{zone}\"."));
         found.push(Diagnostic::new(Code("E0401"), crate::source::Span::default(), message));
     }
-    Program {
-        hashes: crate::hash::Hashes::default(),
-        time_zone: zone.to_owned(),
-        settings: Vec::new(),
-        customer: Vec::new(),
-        session_slots: Vec::new(),
-        teams: Vec::new(),
-        types: Vec::new(),
-        events: Vec::new(),
-        tracks: Vec::new(),
-        functions: Vec::new(),
-        tables: Vec::new(),
-        texts: Vec::new(),
-        builtin: BuiltinTexts::default(),
-        intents: Vec::new(),
-        faqs: Vec::new(),
-        pushes: Vec::new(),
-        experiments: Vec::new(),
-        global: Global::default(),
-        flows: Vec::new(),
+    Program { time_zone: zone.to_owned(), ..Program::empty() }
+}
+
+/// Gives the declared types their forms; once while those they name have none, once more with defaults read against those.
+fn forms_of_types(program: &mut Program, declared: &Declared<'_>, found: &mut Vec<Diagnostic>) {
+    let names = Names::of(program);
+    let checker = Checker::new(program, &names);
+    let forms = checker.forms(declared);
+    found.extend(checker.take());
+    for (id, kind) in forms {
+        if let Some(def) = program.types.get_mut(id.index()) {
+            def.kind = kind;
+        }
     }
 }
 
-/// The types; once with forms that name each other without forms, once more with defaults read against those.
-fn forms_of_types(
-    program: &Program,
-    declared: &Declared<'_>,
-    found: &mut Vec<Diagnostic>,
-) -> Vec<crate::program::TypeDef> {
-    let names = Names::of(program);
-    let checker = Checker::new(program, &names);
-    let types = checker.types(declared);
-    found.extend(checker.take());
-    types
-}
-
-/// Fills the program with everything that bodies may name.
+/// Fills the program with everything that bodies may name; gives what was found of each flow's signature.
 fn signatures(
     program: &mut Program,
     declared: &Declared<'_>,
     settings: &Settings,
     found: &mut Vec<Diagnostic>,
-) {
-    let before = program.clone();
-    let names = Names::of(&before);
-    let checker = Checker::new(&before, &names);
-    program.customer = checker.fields(declared.customer);
-    program.settings = declared.settings.iter().map(|s| checker.setting_signature(s)).collect();
-    program.session_slots = declared.session.iter().map(|s| checker.session_signature(s)).collect();
-    program.teams = declared.teams.iter().map(|t| checker.team_signature(t)).collect();
-    program.events = declared.events.iter().map(|e| checker.event_signature(e)).collect();
-    program.tracks = declared.tracks.iter().map(|t| checker.track_signature(t)).collect();
-    program.functions = declared.functions.iter().map(|(p, f)| checker.function_signature(p, f)).collect();
-    program.tables = declared.tables.iter().map(|t| checker.table_signature(t)).collect();
-    program.intents = intents(&checker, declared);
-    program.experiments = experiments(declared);
+) -> Vec<Vec<Diagnostic>> {
+    let names = Names::of(program);
+    let checker = Checker::new(program, &names);
     let first = program.types.len() - declared.flows.len();
     let outcome = |i: usize| TypeId(u16::try_from(first + i).unwrap_or(u16::MAX));
-    program.flows =
-        declared.flows.iter().enumerate().map(|(i, f)| checker.flow_signature(f, outcome(i))).collect();
-    overrides(&checker, program, settings);
-    overfull(&checker, program, declared);
+    let mut all = Program {
+        customer: checker.fields(declared.customer),
+        settings: declared.settings.iter().map(|s| checker.setting_signature(s)).collect(),
+        session_slots: declared.session.iter().map(|s| checker.session_signature(s)).collect(),
+        teams: declared.teams.iter().map(|t| checker.team_signature(t)).collect(),
+        events: declared.events.iter().map(|e| checker.event_signature(e)).collect(),
+        tracks: declared.tracks.iter().map(|t| checker.track_signature(t)).collect(),
+        functions: declared.functions.iter().map(|(p, f)| checker.function_signature(p, f)).collect(),
+        tables: declared.tables.iter().map(|t| checker.table_signature(t)).collect(),
+        intents: intents(&checker, declared),
+        experiments: experiments(declared),
+        ..Program::empty()
+    };
     found.extend(checker.take());
+    let flow = |(i, decl): (usize, &&ast::Flow)| (checker.flow_signature(decl, outcome(i)), checker.take());
+    let (flows, of_flows) = declared.flows.iter().enumerate().map(flow).unzip();
+    all.flows = flows;
+    overrides(&checker, &mut all, settings);
+    overfull(&checker, &all, declared);
+    found.extend(checker.take());
+    all.types = std::mem::take(&mut program.types);
+    all.time_zone = std::mem::take(&mut program.time_zone);
+    *program = all;
+    of_flows
 }
 
 /// Reports tables that are larger than their indexes.
 fn overfull(checker: &Checker<'_>, program: &Program, declared: &Declared<'_>) {
     let most = usize::from(u16::MAX) - 1;
-    let sizes = [program.types.len(), program.functions.len(), program.flows.len(), program.intents.len()];
+    let sizes =
+        [checker.program.types.len(), program.functions.len(), program.flows.len(), program.intents.len()];
     let others = [program.settings.len(), program.tables.len(), program.events.len(), program.tracks.len()];
     if sizes.into_iter().chain(others).any(|n| n > most) {
         let span = declared.flows.first().map(|f| f.span).unwrap_or_default();
@@ -214,128 +290,4 @@ fn experiments(declared: &Declared<'_>) -> Vec<String> {
         }
     }
     names.into_iter().collect()
-}
-
-/// Reads every body against the signatures.
-fn bodies(program: &mut Program, files: &Files<'_>, declared: &Declared<'_>, found: &mut Vec<Diagnostic>) {
-    let before = program.clone();
-    let names = Names::of(&before);
-    let mut checker = Checker::new(&before, &names);
-    checker.sources = Some(files.sources);
-    checker.snippets = snippets(&checker, declared);
-    program.builtin = builtin_texts(&checker);
-    let with_rows = before.tables.iter().zip(&declared.tables);
-    let rows: Vec<_> = with_rows.map(|(t, d)| checker.rows(files, d, t)).collect();
-    for (table, rows) in program.tables.iter_mut().zip(rows) {
-        table.rows = rows;
-    }
-    for (team, decl) in program.teams.iter_mut().zip(&declared.teams) {
-        *team = checker.team(decl, team);
-    }
-    for (function, (_, decl)) in program.functions.iter_mut().zip(&declared.functions) {
-        let scope = Scope { params: &function.params, ..Scope::default() };
-        function.require = decl.require.as_ref().map(|e| checker.condition(&scope, e));
-    }
-    no_match_texts(&checker, program, declared);
-    let (mut read, mut sound, mut reads) = (Vec::new(), Vec::new(), Vec::new());
-    for (decl, signature) in declared.flows.iter().zip(&before.flows) {
-        let (errors, first) = (checker.errors(), checker.read_at.borrow().len());
-        read.push(Body::read(&checker, decl, signature).flow);
-        sound.push(checker.errors() == errors);
-        reads.push(first..checker.read_at.borrow().len());
-    }
-    program.flows = read;
-    let hidden = FlowId(u16::try_from(program.flows.len()).unwrap_or(u16::MAX));
-    let (flow, global) = hidden_flow(&checker, &declared.global, hidden, TypeId::PRIORITY);
-    program.flows.push(flow);
-    program.global = global;
-    program.pushes = declared.pushes.iter().filter_map(|p| checker.push(p)).collect();
-    super::push::check(&checker, program, declared);
-    let first_faq_text = checker.texts.borrow().len();
-    program.faqs = declared.faqs.iter().map(|f| checker.faq(f)).collect();
-    program.faqs.extend(declared.faq_files.iter().flat_map(|f| checker.faqs_from(files, f)));
-    program.texts = checker.texts.take();
-    // A flow with a mistake in it has gaps in its graph; what follows from those is not reported.
-    let whole = program.flows.iter().zip(&declared.flows).zip(&reads).zip(&sound).filter(|(_, s)| **s);
-    whole.for_each(|(((flow, decl), reads), _)| {
-        super::flow::examine(&checker, program, flow, decl, reads.clone());
-    });
-    super::sentences::check(&checker, program, declared);
-    super::settings::check(&checker, program, declared);
-    super::bubbles::check(&checker, program);
-    super::routing::recursion(&checker, program);
-    program.flows.iter_mut().for_each(super::routing::close);
-    if !checker.has_errors() && !found.iter().any(Diagnostic::is_error) {
-        super::unused::check(&checker, program, declared);
-    }
-    found.extend(checker.take());
-    program.hashes = hash::of(program, first_faq_text);
-}
-
-/// Every snippet, read once over its parameters.
-fn snippets(checker: &Checker<'_>, declared: &Declared<'_>) -> BTreeMap<String, Snippet> {
-    let built_in = |name: &str| {
-        let prelude = declared.prelude_params(name)?;
-        Some(checker.silently(|| checker.fields(prelude)))
-    };
-    let mut all = BTreeMap::new();
-    for decl in &declared.snippets {
-        let name = super::text::snippet_name(&decl.name);
-        let own: Vec<Field> = checker.fields(&decl.params);
-        let params = built_in(&name).unwrap_or_else(|| own.clone());
-        let scope = Scope { params: &params, ..Scope::default() };
-        let text = checker.read_text(&scope, &decl.text);
-        all.insert(name, Snippet { params, text });
-    }
-    all
-}
-
-/// The built-in sentences as texts, each with the shop's words where it has its own.
-fn builtin_texts(checker: &Checker<'_>) -> BuiltinTexts {
-    let mut ids = BUILTIN.iter().map(|id| {
-        let snippet = checker.snippets.get(keywords::zh(id));
-        let empty = || Text {
-            variants: Vec::new(),
-            lines: Vec::new(),
-            special: Vec::new(),
-            span: crate::source::Span::default(),
-        };
-        checker.add_text(snippet.map_or_else(empty, |s| s.text.clone()))
-    });
-    let mut next = || ids.next().unwrap_or(TextId(0));
-    BuiltinTexts {
-        session_start: next(),
-        correction: next(),
-        cancel: next(),
-        clarification: next(),
-        resume: next(),
-        ask_resume: next(),
-        resume_yes: next(),
-        resume_no: next(),
-        skip: next(),
-        skip_button: next(),
-        nothing_to_repeat: next(),
-        handoff: next(),
-        cannot: next(),
-        error: next(),
-        completed: next(),
-        satisfaction: next(),
-        expired: next(),
-        already_done: next(),
-        no_match: next(),
-        reprompt: next(),
-        explicit: next(),
-        collected: next(),
-    }
-}
-
-/// 没听懂 of types.
-fn no_match_texts(checker: &Checker<'_>, program: &mut Program, declared: &Declared<'_>) {
-    for decl in &declared.types {
-        let ast::TypeDeclKind::Refined { no_match: Some(template), .. } = &decl.kind else { continue };
-        let Some(id) = checker.names.types.get(&decl.name.node) else { continue };
-        if let Some(def) = program.types.get_mut(id.index()) {
-            def.no_match = Some(checker.template_text(&Scope::default(), template));
-        }
-    }
 }

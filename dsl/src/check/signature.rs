@@ -52,7 +52,13 @@ pub(crate) fn type_names(declared: &Declared<'_>) -> Vec<TypeDef> {
         examples: Vec::new(),
         span,
     };
-    types.extend(declared.types.iter().map(|t| named(&t.name.node, t.name.span)));
+    types.extend(declared.types.iter().map(|t| {
+        let examples = match &t.kind {
+            TypeDeclKind::Refined { examples, .. } => examples.iter().map(|e| e.node.clone()).collect(),
+            _ => Vec::new(),
+        };
+        TypeDef { examples, ..named(&t.name.node, t.name.span) }
+    }));
     types.extend(
         declared.flows.iter().map(|f| TypeDef { kind: outcomes(f), ..named(&outcome_type(f), f.name.span) }),
     );
@@ -76,19 +82,11 @@ fn outcomes(flow: &ast::Flow) -> TypeKind {
 }
 
 impl Checker<'_> {
-    /// The forms of all types.
-    pub(crate) fn types(&self, declared: &Declared<'_>) -> Vec<TypeDef> {
-        let mut types = type_names(declared);
-        for decl in &declared.types {
-            let Some(id) = self.names.types.get(&decl.name.node) else { continue };
-            if let Some(def) = types.get_mut(id.index()) {
-                def.kind = self.type_kind(decl);
-                if let TypeDeclKind::Refined { examples, .. } = &decl.kind {
-                    def.examples = examples.iter().map(|e| e.node.clone()).collect();
-                }
-            }
-        }
-        types
+    /// The forms of the declared types.
+    pub(crate) fn forms(&self, declared: &Declared<'_>) -> Vec<(TypeId, TypeKind)> {
+        let form =
+            |decl: &&ast::TypeDecl| Some((*self.names.types.get(&decl.name.node)?, self.type_kind(decl)));
+        declared.types.iter().filter_map(form).collect()
     }
 
     fn type_kind(&self, decl: &ast::TypeDecl) -> TypeKind {

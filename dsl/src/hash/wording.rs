@@ -1,27 +1,29 @@
 //! The templates that stand in nodes and under answers rather than in the table of texts: buttons, cards, pictures, notes.
 
 use crate::program::{
-    Buttons, Card, Expr, Faq, ImageSource, MaxTries, NoReply, NoReplyAction, Part, Program, StmtKind,
+    Buttons, Card, Expr, Faq, Flow, Global, ImageSource, MaxTries, NoReply, NoReplyAction, Part, StmtKind,
     Template, WayOut,
 };
 
 /// What is done with each template.
 type Visit<'v> = dyn FnMut(&mut Template) + 'v;
 
-/// Visits every template of the flows and of 全局.
-pub(super) fn in_nodes(program: &mut Program, visit: &mut Visit<'_>) {
-    for flow in &mut program.flows {
-        for node in &mut flow.nodes {
-            in_stmt(&mut node.stmt, visit);
-        }
-        for ask in &mut flow.asks {
-            ask.card.iter_mut().for_each(|c| in_card(c, visit));
-            ask.image.iter_mut().for_each(|i| in_image(i, visit));
-            ask.buttons.iter_mut().for_each(|b| in_buttons(b, visit));
-            in_deadlines(ask.max_tries.as_mut(), &mut ask.no_reply, visit);
-        }
+/// Visits every template of a flow's nodes.
+pub(super) fn in_flow(flow: &mut Flow, visit: &mut Visit<'_>) {
+    for node in &mut flow.nodes {
+        in_stmt(&mut node.stmt, visit);
     }
-    in_deadlines(program.global.max_tries.as_mut(), &mut program.global.no_reply, visit);
+    for ask in &mut flow.asks {
+        ask.card.iter_mut().for_each(|c| in_card(c, visit));
+        ask.image.iter_mut().for_each(|i| in_image(i, visit));
+        ask.buttons.iter_mut().for_each(|b| in_buttons(b, visit));
+        in_deadlines(ask.max_tries.as_mut(), &mut ask.no_reply, visit);
+    }
+}
+
+/// Visits every template of 全局 beside its blocks.
+pub(super) fn in_global(global: &mut Global, visit: &mut Visit<'_>) {
+    in_deadlines(global.max_tries.as_mut(), &mut global.no_reply, visit);
 }
 
 /// Visits every template under an answer.

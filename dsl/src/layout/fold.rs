@@ -18,13 +18,26 @@ pub(crate) fn fold(c: char) -> char {
     }
 }
 
-/// Folded text whose every byte knows the characters of the source that it was read from.
+/// Folded text that knows for each character where in the source it was read.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Folded {
     text: String,
-    from: Vec<(u32, u32)>,
+    /// Stretches of the text, from its first byte to its last without a gap.
+    runs: Vec<Run>,
     /// Where it would stand if it were empty.
     origin: u32,
+}
+
+/// A stretch of folded text.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Run {
+    /// Its first byte in the folded text.
+    at: usize,
+    /// Where it begins in the source.
+    start: u32,
+    /// For one character that is as long in the source as it is not in the text, where that ends there; none for a stretch that is as
+    /// long here as there, character by character.
+    end: Option<u32>,
 }
 
 impl Folded {
@@ -35,15 +48,21 @@ impl Folded {
 
     /// Adds `c`, read from the bytes `start..end` of the source.
     pub(crate) fn push(&mut self, c: char, start: u32, end: u32) {
+        let at = self.text.len();
+        let same_length = end.checked_sub(start).is_some_and(|n| n as usize == c.len_utf8());
+        let goes_on = |run: &Run| run.end.is_none() && run.place(at) == start;
+        if !(same_length && self.runs.last().is_some_and(goes_on)) {
+            self.runs.push(Run { at, start, end: (!same_length).then_some(end) });
+        }
         self.text.push(c);
-        self.from.extend(std::iter::repeat_n((start, end), c.len_utf8()));
     }
 
     /// Removes the last character, if it is `c`.
     pub(crate) fn drop_last(&mut self, c: char) {
         if self.text.ends_with(c) {
             self.text.pop();
-            self.from.truncate(self.text.len());
+            let length = self.text.len();
+            self.runs.pop_if(|run| run.at >= length);
         }
     }
 
@@ -61,11 +80,12 @@ impl Folded {
 
     /// Where the folded bytes `start..end` stand in the source; an empty range stands before the character at `start`.
     pub(crate) fn span(&self, source: SourceId, start: usize, end: usize) -> Span {
-        let last = self.from.last().map_or(self.origin, |&(_, e)| e);
-        let first = self.from.get(start).map_or(last, |&(s, _)| s);
-        let behind = match end.checked_sub(1) {
-            Some(i) if end > start => self.from.get(i).map_or(last, |&(_, e)| e),
-            _ => first,
+        let last = self.behind_all();
+        let first = if start < self.text.len() { self.place(start) } else { last };
+        let behind = match end {
+            _ if end <= start => first,
+            _ if end >= self.text.len() => last,
+            _ => self.end_before(end),
         };
         Span { source, start: first, end: behind.max(first) }
     }
@@ -74,11 +94,55 @@ impl Folded {
     pub(crate) fn behind(&self, at: usize) -> Self {
         let rest = self.text.get(at..).unwrap_or_default();
         let at = at + (rest.len() - rest.trim_start_matches(' ').len());
-        let end = self.from.last().map_or(self.origin, |&(_, e)| e);
-        Self {
-            origin: self.from.get(at).map_or(end, |&(start, _)| start),
-            text: self.text.get(at..).unwrap_or_default().to_owned(),
-            from: self.from.get(at..).unwrap_or_default().to_vec(),
+        let text = self.text.get(at..).unwrap_or_default().to_owned();
+        if text.is_empty() {
+            return Self::new(self.behind_all());
         }
+        let within = self.run(at).map(|run| if run.end.is_some() { run } else { run.from(at) });
+        let later = self.runs.iter().copied().filter(|run| run.at > at);
+        let runs = within.into_iter().chain(later).map(|run| Run { at: run.at.saturating_sub(at), ..run });
+        Self { origin: self.place(at), runs: runs.collect(), text }
+    }
+
+    /// Where the source goes on behind all of it.
+    fn behind_all(&self) -> u32 {
+        if self.text.is_empty() { self.origin } else { self.end_before(self.text.len()) }
+    }
+
+    /// The stretch that holds byte `at`.
+    fn run(&self, at: usize) -> Option<Run> {
+        let behind = self.runs.partition_point(|run| run.at <= at);
+        self.runs.get(behind.checked_sub(1)?).copied()
+    }
+
+    /// Where the character that holds byte `at` begins in the source.
+    fn place(&self, at: usize) -> u32 {
+        let at = (0..=at).rev().find(|i| self.text.is_char_boundary(*i)).unwrap_or(0);
+        self.run(at).map_or(self.origin, |run| run.place(at))
+    }
+
+    /// Where the character that holds the byte before `end` ends in the source.
+    fn end_before(&self, end: usize) -> u32 {
+        let end = (end..=self.text.len()).find(|i| self.text.is_char_boundary(*i)).unwrap_or(end);
+        match end.checked_sub(1).and_then(|last| self.run(last)) {
+            Some(Run { end: Some(there), .. }) => there,
+            Some(run) => run.place(end),
+            None => self.origin,
+        }
+    }
+}
+
+impl Run {
+    /// Where byte `at` of the text, which lies in it or right behind it, stands in the source.
+    fn place(&self, at: usize) -> u32 {
+        match self.end {
+            Some(_) => self.start,
+            None => self.start.saturating_add(u32::try_from(at.saturating_sub(self.at)).unwrap_or(u32::MAX)),
+        }
+    }
+
+    /// The rest of it from byte `at` on.
+    fn from(self, at: usize) -> Self {
+        Self { at, start: self.place(at), ..self }
     }
 }

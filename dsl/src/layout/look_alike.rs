@@ -24,6 +24,9 @@ pub(crate) fn is_marked(c: char) -> bool {
 }
 
 fn latin(c: char) -> Option<char> {
+    if !matches!(c, '\u{370}'..='\u{4FF}') {
+        return None;
+    }
     let mut letters = LETTERS.chars();
     while let (Some(strange), Some(latin)) = (letters.next(), letters.next()) {
         if strange == c {

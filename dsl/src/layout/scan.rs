@@ -5,6 +5,13 @@ use super::{DEPTH_LIMIT, Folded, Indented, Line, LineKind, Places, QUOTE_CLOSE, 
 use crate::diagnostic::Diagnostic;
 use crate::keywords;
 use crate::source::{SourceId, Span};
+use std::sync::LazyLock;
+
+/// The keywords behind which regular expressions stand.
+static REGEX_HEADS: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
+    let heads = ["rule", "regex"].into_iter().filter_map(keywords::get);
+    heads.flat_map(|k| [k.zh, k.en]).flatten().collect()
+});
 
 /// What is found in a file.
 pub(super) struct Scanned {
@@ -292,9 +299,7 @@ impl<'t> Scanner<'t> {
 
     /// Whether the line begins with a keyword behind which regular expressions stand, and not with a name spelled like one.
     fn is_regex_line(&self) -> bool {
-        let heads = ["rule", "regex"].into_iter().filter_map(keywords::get);
-        let mut behind =
-            heads.flat_map(|k| [k.zh, k.en]).flatten().filter_map(|word| self.rest().strip_prefix(word));
+        let mut behind = REGEX_HEADS.iter().filter_map(|word| self.rest().strip_prefix(word));
         let goes_on = |c: char| c.is_alphanumeric() || c == '_';
         behind.any(|rest| !rest.starts_with(goes_on) && !rest.trim_start().starts_with([':', '：']))
     }

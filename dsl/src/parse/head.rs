@@ -1,6 +1,5 @@
 //! The keyword at the head of a line: the longest one wins.
 
-use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use crate::diagnostic::{Code, Diagnostic, Lang, Message};
@@ -12,14 +11,22 @@ use super::Reader;
 use super::grammar::Rule;
 use super::mistake;
 
-static KEYWORDS: LazyLock<BTreeMap<Rule, &'static Keyword>> = LazyLock::new(|| {
-    let row = |rule: &Rule| Some((*rule, keywords::get(format!("{rule:?}").strip_prefix("k_")?)?));
-    Rule::all_rules().iter().filter_map(row).collect()
+/// The row of every rule, by the rule's number.
+static KEYWORDS: LazyLock<Vec<Option<&'static Keyword>>> = LazyLock::new(|| {
+    let last = Rule::all_rules().iter().map(|rule| *rule as usize).max().unwrap_or(0);
+    let mut rows = vec![None; last + 1];
+    for rule in Rule::all_rules() {
+        let row = format!("{rule:?}").strip_prefix("k_").and_then(keywords::get);
+        if let Some(place) = rows.get_mut(*rule as usize) {
+            *place = row;
+        }
+    }
+    rows
 });
 
 /// The row of the table behind a rule `k_…`.
 pub(super) fn keyword(rule: Rule) -> Option<&'static Keyword> {
-    KEYWORDS.get(&rule).copied()
+    KEYWORDS.get(rule as usize).copied().flatten()
 }
 
 /// How many bytes of `text` are `keyword`, in either spelling, if it stands at its start.

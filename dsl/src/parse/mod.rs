@@ -2,6 +2,8 @@
 //!
 //! A line that cannot be read is reported and left out; the lines around it and below it are read all the same.
 
+#[cfg(feature = "anchor")]
+pub(crate) mod anchor;
 mod ask;
 mod card;
 mod control;
@@ -107,11 +109,22 @@ pub(crate) struct Reader {
     operators: usize,
     /// The language of the first keyword, and whether another one followed.
     spelling: head::Spelling,
+    /// Every line with the rule that read it, where they are asked for.
+    #[cfg(feature = "anchor")]
+    forms: Option<Vec<(Line, Rule)>>,
 }
 
 impl Reader {
     fn new(written: Written, diagnostics: Vec<Diagnostic>) -> Self {
-        Self { written, diagnostics, given_up: None, operators: 0, spelling: head::Spelling::default() }
+        Self {
+            written,
+            diagnostics,
+            given_up: None,
+            operators: 0,
+            spelling: head::Spelling::default(),
+            #[cfg(feature = "anchor")]
+            forms: None,
+        }
     }
 
     fn report(&mut self, diagnostic: Diagnostic) {
@@ -124,6 +137,10 @@ impl Reader {
             return None;
         }
         self.operators = 0;
+        #[cfg(feature = "anchor")]
+        if let Some(forms) = &mut self.forms {
+            forms.push((Line { children: Vec::new(), ..line.clone() }, rule));
+        }
         match grammar::read(line, rule) {
             Ok(node) => Some(node),
             Err(error) => {

@@ -1,8 +1,7 @@
 //! Names and dotted paths; built-in ones come out in their Chinese spelling, whichever was written.
 
-use unicode_normalization::UnicodeNormalization;
-
 use crate::ast::Path;
+use crate::composed::composed;
 use crate::keywords::Family;
 use crate::source::Name;
 
@@ -10,7 +9,7 @@ use super::grammar::{Node, Rule};
 
 /// A name as written, composed (NFC).
 pub(super) fn name(node: &Node<'_>) -> Name {
-    Name::new(node.text().nfc().collect(), node.span())
+    Name::new(composed(node.text()), node.span())
 }
 
 /// A name that may be one of a built-in family.

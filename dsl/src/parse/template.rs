@@ -1,8 +1,7 @@
 //! Texts in quotes: `{path|filter}` holes and `\` escapes.
 
-use unicode_normalization::UnicodeNormalization;
-
 use crate::ast::{Template, TemplatePart};
+use crate::composed::composed;
 use crate::diagnostic::{Code, Diagnostic, Message};
 use crate::keywords::Family;
 use crate::layout::{QUOTE_CLOSE, QUOTE_OPEN};
@@ -39,7 +38,7 @@ impl Reader {
         while let Some(c) = chars.next() {
             text.push(if c == '\\' { chars.next().unwrap_or('\\') } else { c });
         }
-        Spanned::new(text.nfc().collect(), inside(node))
+        Spanned::new(composed(&text), inside(node))
     }
 }
 
@@ -101,7 +100,7 @@ impl Holes<'_, '_> {
 
     fn flush(&mut self) {
         if !self.verbatim.is_empty() {
-            let text = std::mem::take(&mut self.verbatim).nfc().collect();
+            let text = composed(&std::mem::take(&mut self.verbatim));
             self.parts.push(TemplatePart::Text(text));
         }
     }
@@ -179,7 +178,7 @@ impl Holes<'_, '_> {
         let mut chars = name.chars();
         let begins = chars.next().is_some_and(|c| c == '_' || pest::unicode::XID_START(c));
         if begins && chars.all(is_name_char) {
-            return Some(Name::new(name.nfc().collect(), span));
+            return Some(Name::new(composed(name), span));
         }
         let message = Message::new(
             "花括号里只能写一个名字，例如 {订单号} 或 {金额|元}。",

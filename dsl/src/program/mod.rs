@@ -72,6 +72,33 @@ pub struct Program {
     pub flows: Vec<Flow>,
 }
 
+impl Program {
+    /// A program under construction, of nothing.
+    pub(crate) fn empty() -> Self {
+        Self {
+            hashes: Hashes::default(),
+            time_zone: String::new(),
+            settings: Vec::new(),
+            customer: Vec::new(),
+            session_slots: Vec::new(),
+            teams: Vec::new(),
+            types: Vec::new(),
+            events: Vec::new(),
+            tracks: Vec::new(),
+            functions: Vec::new(),
+            tables: Vec::new(),
+            texts: Vec::new(),
+            builtin: BuiltinTexts::default(),
+            intents: Vec::new(),
+            faqs: Vec::new(),
+            pushes: Vec::new(),
+            experiments: Vec::new(),
+            global: Global::default(),
+            flows: Vec::new(),
+        }
+    }
+}
+
 /// 设定: a value of the shop.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Setting {
