@@ -12,6 +12,7 @@ mod csv;
 mod diagnostic;
 mod draft;
 mod format;
+pub mod graph;
 mod hash;
 pub mod keywords;
 mod layout;

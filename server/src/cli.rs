@@ -36,6 +36,8 @@ pub enum Command {
     Chat(Chat),
     /// 跑对话测试 tests/conversations/*.chat (run conversation tests)
     Test(Test),
+    /// 把一个流程，或者整家店，画成图 (draw a flow, or the whole shop)
+    Graph(Graph),
     /// 单独打开示例后台：订单、工单、物流的假系统 (run the demo shop's systems)
     DemoShop(DemoShop),
 }
@@ -122,6 +124,59 @@ pub struct Test {
     /// 要不要颜色 (colours)
     #[arg(long, value_enum, value_name = "颜色", default_value_t = Colour::Auto)]
     pub color: Colour,
+}
+
+/// `huashu graph`
+#[derive(Debug, Args)]
+#[command(help_template = TEMPLATE, next_help_heading = "选项", override_usage = "huashu graph [选项] [文件夹]")]
+pub struct Graph {
+    /// 店铺文件夹 (the shop's folder)
+    #[arg(value_name = "文件夹", default_value = ".", help_heading = "参数")]
+    pub dir: PathBuf,
+    /// 画哪个流程，不写就画整家店的总图 (which flow; the whole shop without it)
+    #[arg(long, value_name = "流程")]
+    pub flow: Option<String>,
+    /// 格式，不写就看文件名的结尾，再不然是 svg (the format; else by the file's ending, else svg)
+    #[arg(long, value_enum, value_name = "格式")]
+    pub format: Option<PictureFormat>,
+    /// 写进这个文件，不写就打印出来 (write to a file instead of printing)
+    #[arg(short, long, value_name = "文件")]
+    pub output: Option<PathBuf>,
+    /// 一个步骤一个框，还是一句一个框 (a box a step, or a box a statement)
+    #[arg(long, value_enum, value_name = "粗细", default_value_t = Detail::Steps)]
+    pub detail: Detail,
+    /// 用哪种语言写关键字和图例 (language of keywords and legend)
+    #[arg(long, value_enum, value_name = "语言", default_value_t = Language::Zh)]
+    pub lang: Language,
+}
+
+/// 格式 (a format of pictures)
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum PictureFormat {
+    /// 图片，浏览器能看、能打印 (a picture)
+    Svg,
+    /// 贴进 Markdown 的文字 (text for Markdown)
+    Mermaid,
+    /// 给 Graphviz 的文字 (text for Graphviz)
+    Dot,
+}
+
+/// 粗细 (how much is shown)
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Detail {
+    /// 一个步骤一个框 (a box a step)
+    Steps,
+    /// 一句一个框 (a box a statement)
+    Statements,
+}
+
+impl From<Detail> for huashu_dsl::graph::Detail {
+    fn from(detail: Detail) -> Self {
+        match detail {
+            Detail::Steps => Self::Steps,
+            Detail::Statements => Self::Statements,
+        }
+    }
 }
 
 /// `huashu demo-shop`

@@ -13,6 +13,7 @@ pub mod duration;
 pub mod explain;
 pub mod files;
 pub mod fix;
+pub mod graph;
 pub mod release;
 #[cfg(test)]
 mod scratch;

@@ -4,6 +4,7 @@ use clap::Parser;
 use clap::error::ErrorKind;
 use huashu_server::check::{self, Report, Verdict};
 use huashu_server::cli::{Cli, Command};
+use huashu_server::graph::{self, Drawn};
 use huashu_server::{conversations, demo, explain, terminal, usage};
 use std::io::Write;
 use std::net::SocketAddr;
@@ -37,6 +38,14 @@ fn run(command: Command) -> anyhow::Result<Report> {
         Command::Check(asked) => Ok(check::check(&asked)?),
         Command::Explain(asked) => Ok(explain::explain(&asked)?),
         Command::Chat(asked) => Ok(terminal::chat(&asked)?),
+        Command::Graph(asked) => Ok(match graph::graph(&asked)? {
+            Drawn::Picture(text) => Report { text, verdict: Verdict::Passed },
+            // Standard output is for the picture, and may well be a file.
+            Drawn::Refused(findings) => {
+                let _ = write!(std::io::stderr(), "{findings}");
+                Report { text: String::new(), verdict: Verdict::Failed }
+            }
+        }),
         Command::DemoShop(asked) => {
             demo::run(&asked, announce)?;
             Ok(Report { text: String::new(), verdict: Verdict::Passed })

@@ -13,7 +13,7 @@ pub fn sentence(error: &clap::Error) -> String {
             let name = one(ContextKind::InvalidSubcommand).unwrap_or_default();
             let (zh, en) = meant(one(ContextKind::SuggestedSubcommand));
             let rest = if zh.is_empty() {
-                "，有 check、explain、chat、test、demo-shop".to_owned()
+                "，有 check、explain、chat、test、graph、demo-shop".to_owned()
             } else {
                 zh
             };
@@ -82,7 +82,10 @@ mod tests {
     fn a_wrong_command_line_is_told_in_chinese_with_what_was_meant() {
         let cases: &[(&[&str], &str)] = &[
             (&["chatt"], "没有“chatt”这个命令，是不是“chat”？ (no such command; did you mean `chat`?)"),
-            (&["serve"], "没有“serve”这个命令，有 check、explain、chat、test、demo-shop (no such command)"),
+            (
+                &["serve"],
+                "没有“serve”这个命令，有 check、explain、chat、test、graph、demo-shop (no such command)",
+            ),
             (
                 &["check", "--langg", "zh"],
                 "没有“--langg”这个选项，是不是“--lang”？ (no such option; did you mean `--lang`?)",

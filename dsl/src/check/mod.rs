@@ -17,7 +17,7 @@ pub(crate) mod names;
 pub(crate) mod place;
 mod push;
 mod results;
-mod routing;
+pub(crate) mod routing;
 pub(crate) mod scope;
 mod sentences;
 mod settings;
