@@ -7,6 +7,7 @@ const TITLES: &[(&str, &str, &str)] = &[
     ("E0001", "文件读不了", "a file cannot be read"),
     ("E0002", "huashu.yaml 写得不对", "huashu.yaml is wrong"),
     ("E0101", "这一行读不懂", "a line cannot be read"),
+    ("E0102", "语言版本 没写或不认识", "the version of the language is missing or unknown"),
     ("E0103", "缩进不对", "wrong indentation"),
     ("E0104", "引号或括号没有配对", "a quote or bracket has no partner"),
     ("W0105", "容易看错的字符", "characters that look alike"),

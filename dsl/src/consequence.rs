@@ -22,7 +22,8 @@ const MOST: usize = 100;
 
 /// Leaves out of `found` what may only follow from the lines that `unread` names.
 pub(crate) fn hold_back(sources: &Sources, unread: &[Diagnostic], found: &mut Vec<Diagnostic>) {
-    let unread = || unread.iter().filter(|d| d.is_error() && d.code.0.starts_with("E01"));
+    let unread =
+        || unread.iter().filter(|d| d.is_error() && d.code.0.starts_with("E01") && d.code.0 != "E0102");
     match unread().take(MOST + 1).count() {
         0 => {}
         1..=MOST => {
@@ -50,12 +51,15 @@ fn follows(sources: &Sources, lost: &[Lost<'_>], found: &Diagnostic) -> bool {
     is(&UNUSED)
         || is(&UNKNOWN) && !name.is_empty() && lost.iter().any(|l| l.writes(name))
         || is(&MISSING) && lost.iter().any(|l| l.declaration_holds(found.span))
+        || is(&["E0501"]) && lost.iter().any(|l| l.is_on_line_of(found.span))
 }
 
 /// A line that could not be read, with the block below it.
 struct Lost<'s> {
     /// Its text.
     text: &'s str,
+    /// Its line alone.
+    line: Span,
     /// The declaration at column 0 that it belongs to.
     declaration: Span,
 }
@@ -74,12 +78,19 @@ impl<'s> Lost<'s> {
         let end =
             after.find(|(_, line)| begins_declaration(source, line)).map_or(whole.len(), |(at, _)| from + at);
         let place = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
-        Some(Self { text, declaration: Span { source: span.source, start: place(from), end: place(end) } })
+        let within =
+            |start: usize, end: usize| Span { source: span.source, start: place(start), end: place(end) };
+        let line_end = below.find('\n').map_or(whole.len(), |length| start + length);
+        Some(Self { text, line: within(start, line_end), declaration: within(from, end) })
     }
 
     /// Whether the name stands in it as a word of its own, or glued to others.
     fn writes(&self, name: &str) -> bool {
         self.text.contains(name)
+    }
+
+    fn is_on_line_of(&self, span: Span) -> bool {
+        span.source == self.line.source && span.start >= self.line.start && span.start < self.line.end
     }
 
     fn declaration_holds(&self, span: Span) -> bool {

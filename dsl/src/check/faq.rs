@@ -5,12 +5,15 @@ use super::table::cell_span;
 use super::{Checker, Files};
 use crate::ast::{self, ButtonsKind, TemplatePart};
 use crate::csv;
-use crate::diagnostic::Lang;
+use crate::diagnostic::{Code, Diagnostic, Lang, Message};
 use crate::keywords::Family;
 use crate::program::{Buttons, Faq, Text};
 use crate::source::{Name, SourceId, Span, Spanned};
 use crate::value::{Type, Value};
 use jiff::civil::Date;
+
+/// The columns that a file of questions must have.
+const NEEDED: [&str; 2] = ["fc_questions", "fc_answer"];
 
 impl Checker<'_> {
     /// A question with its answer.
@@ -45,21 +48,83 @@ impl Checker<'_> {
         }
     }
 
-    /// 问答 来自 "x.csv": one question a line.
+    /// 问答 来自 "x.csv" or "x.xlsx": one question a row.
     pub(crate) fn faqs_from(&self, files: &Files<'_>, path: &Spanned<String>) -> Vec<Faq> {
         let Some((source, text)) = self.data_file(files, path) else { return Vec::new() };
-        let mut rows = csv::rows(text).into_iter();
-        let head = rows.next().unwrap_or_default();
-        for name in head.iter().filter(|c| Family::FaqColumn.row(c.text.trim()).is_none()) {
-            let all = |lang| Family::FaqColumn.rows().map(move |k| k.spelling(lang)).collect::<Vec<_>>();
+        let Some(rows) = self.sheet(source, text) else { return Vec::new() };
+        let mut rows = rows.into_iter();
+        let Some(head) = rows.next() else {
             self.error(
                 "E0423",
-                cell_span(source, name),
-                format!("没有“{}”这一列；可以有 {}。", name.text, all(Lang::Zh).join("、")),
-                format!("There is no column \"{}\"; there may be {}.", name.text, all(Lang::En).join(", ")),
+                path.span,
+                format!("文件“{}”是空的；第一行要写列名，至少有 {}。", path.node, needed(Lang::Zh)),
+                format!(
+                    "\"{}\" is empty; its first row names the columns, at least {}.",
+                    path.node,
+                    needed(Lang::En)
+                ),
             );
+            return Vec::new();
+        };
+        if !self.columns(source, &head) {
+            return Vec::new();
         }
         rows.map(|row| self.faq_row(source, &head, &row)).collect()
+    }
+
+    /// Whether the first row names what is needed; reports every name that is no column, or stands twice.
+    fn columns(&self, source: SourceId, head: &[csv::Cell]) -> bool {
+        let id = |cell: &csv::Cell| Family::FaqColumn.id(cell.text.trim());
+        for (i, cell) in head.iter().enumerate().filter(|(_, cell)| !cell.text.trim().is_empty()) {
+            let name = cell.text.trim();
+            let span = cell_span(source, cell);
+            if id(cell).is_none() {
+                let message = Message::new(
+                    format!("{}：没有“{name}”这一列。", cell.name),
+                    format!("{}: There is no column \"{name}\".", cell.name),
+                );
+                let lang = if name.is_ascii() { Lang::En } else { Lang::Zh };
+                let known = Family::FaqColumn.rows().map(|k| k.spelling(lang));
+                self.report(self.suggest(Diagnostic::new(Code("E0423"), span, message), name, known));
+            } else if head.get(..i).unwrap_or_default().iter().any(|before| id(before) == id(cell)) {
+                self.error(
+                    "E0423",
+                    span,
+                    format!("{}：“{name}”这一列写了两次。", cell.name),
+                    format!("{}: The column \"{name}\" stands here twice.", cell.name),
+                );
+            }
+        }
+        let unknown = head.iter().any(|cell| !cell.text.trim().is_empty() && id(cell).is_none());
+        let missing: Vec<&str> =
+            NEEDED.into_iter().filter(|column| !head.iter().any(|cell| id(cell) == Some(column))).collect();
+        if let Some(first) = head.first().filter(|_| !missing.is_empty() && !unknown) {
+            let shown = |lang| {
+                missing.iter().filter_map(|id| crate::keywords::get(id)).map(move |k| k.spelling(lang))
+            };
+            self.error(
+                "E0423",
+                cell_span(source, first),
+                format!("第一行少了 {} 这一列。", shown(Lang::Zh).collect::<Vec<_>>().join("、")),
+                format!("The first row lacks the column {}.", shown(Lang::En).collect::<Vec<_>>().join(", ")),
+            );
+        }
+        missing.is_empty()
+    }
+
+    /// The rows of a data file; none where a quote is never closed, which is reported.
+    pub(crate) fn sheet(&self, source: SourceId, text: &str) -> Option<Vec<Vec<csv::Cell>>> {
+        let sheet = csv::read(text);
+        if let Some(quote) = sheet.unclosed.and_then(|at| u32::try_from(at).ok()) {
+            self.error(
+                "E0104",
+                Span { source, start: quote, end: quote + 1 },
+                "这一格的引号没有收尾，后面的都算在这一格里了。",
+                "The quote of this cell is not closed; all that follows counts as this cell.",
+            );
+            return None;
+        }
+        Some(sheet.rows)
     }
 
     fn faq_row(&self, source: SourceId, head: &[csv::Cell], row: &[csv::Cell]) -> Faq {
@@ -72,36 +137,88 @@ impl Checker<'_> {
         let answer = cell("fc_answer").map(template).into_iter().collect();
         let span = row.first().map(|c| cell_span(source, c)).unwrap_or_default();
         let text = Text { variants: answer, lines: Vec::new(), special: Vec::new(), span };
-        if text.variants.is_empty() {
-            self.error("E0423", span, "这一行没有答。", "This row has no answer.");
-        }
-        let dates = cell("fc_valid_from").zip(cell("fc_valid_to"));
+        self.complete(source, head, row);
+        let questions: Vec<String> =
+            words("fc_questions").lines().map(|l| l.trim().to_owned()).filter(|l| !l.is_empty()).collect();
+        let title = Some(words("fc_title")).filter(|title| !title.is_empty());
         Faq {
-            name: words("fc_title"),
-            questions: words("fc_questions")
-                .lines()
-                .map(|l| l.trim().to_owned())
-                .filter(|l| !l.is_empty())
-                .collect(),
+            name: title.or_else(|| questions.first().cloned()).unwrap_or_default(),
+            questions,
             answer: self.add_text(text),
             image: cell("fc_image").map(|c| crate::program::ImageSource::Address(template(c))),
             buttons: cell("fc_buttons").map(|c| {
                 Buttons::Words(split(source, c).iter().map(|c| self.template(&Scope::default(), c)).collect())
             }),
-            valid: dates.and_then(|(a, b)| Some((self.csv_date(source, a)?, self.csv_date(source, b)?))),
+            valid: self.validity(source, cell("fc_valid_from"), cell("fc_valid_to")),
             channels: cell("fc_channel").map(|c| self.csv_channels(source, c)).unwrap_or_default(),
             span,
         }
     }
 
-    fn csv_date(&self, source: SourceId, cell: &csv::Cell) -> Option<Date> {
-        let date = cell.text.trim().parse().ok();
-        if date.is_none() {
+    /// Reports a row that lacks what is needed, or has a text below no column.
+    fn complete(&self, source: SourceId, head: &[csv::Cell], row: &[csv::Cell]) {
+        for (i, column) in head.iter().enumerate() {
+            let needed = Family::FaqColumn.id(column.text.trim()).filter(|id| NEEDED.contains(id));
+            let cell = row.get(i).filter(|cell| !cell.text.trim().is_empty());
+            if needed.is_none() || cell.is_some() {
+                continue;
+            }
+            let name = column.text.trim();
+            let place = row.get(i).or(row.first());
+            let number = place.map_or("", |c| c.name.trim_start_matches(|c: char| c.is_ascii_alphabetic()));
+            let at = format!("{}{number}", column.name.trim_end_matches(|c: char| c.is_ascii_digit()));
+            self.error(
+                "E0423",
+                place.map(|c| cell_span(source, c)).unwrap_or_default(),
+                format!("{at}：这一行没有“{name}”。"),
+                format!("{at}: This row has no \"{name}\"."),
+            );
+        }
+        let no_name = |i: usize| head.get(i).is_none_or(|column| column.text.trim().is_empty());
+        let extra = row.iter().enumerate().find(|(i, cell)| no_name(*i) && !cell.text.trim().is_empty());
+        if let Some((_, cell)) = extra {
+            let name = &cell.name;
             self.error(
                 "E0423",
                 cell_span(source, cell),
-                "这里要日期，比如 2026-10-01。",
-                "A date is asked for here, such as 2026-10-01.",
+                format!("{name}：这一格上面没有列名；格子里有逗号的话，整格放进引号。"),
+                format!("{name}: No column is named above this cell; a cell with a comma stands in quotes."),
+            );
+        }
+    }
+
+    /// From when to when an answer holds; with one of the two dates, from or up to it.
+    fn validity(
+        &self,
+        source: SourceId,
+        from: Option<&csv::Cell>,
+        to: Option<&csv::Cell>,
+    ) -> Option<(Date, Date)> {
+        let date = |cell: Option<&csv::Cell>, open: Date| match cell {
+            Some(cell) => self.csv_date(source, cell),
+            None => Some(open),
+        };
+        let (first, last) = (date(from, Date::MIN), date(to, Date::MAX));
+        (from.is_some() || to.is_some()).then(|| first.zip(last)).flatten()
+    }
+
+    fn csv_date(&self, source: SourceId, cell: &csv::Cell) -> Option<Date> {
+        let text = cell.text.trim().trim_end_matches('日').replace(['/', '年', '月', '.'], "-");
+        let mut parts = text.split('-').map(str::parse::<i16>);
+        let date = match (parts.next(), parts.next(), parts.next(), parts.next()) {
+            (Some(Ok(year)), Some(Ok(month)), Some(Ok(day)), None) if year >= 1000 => {
+                let small = |n: i16| i8::try_from(n).ok();
+                small(month).zip(small(day)).and_then(|(month, day)| Date::new(year, month, day).ok())
+            }
+            _ => None,
+        };
+        if date.is_none() {
+            let (name, written) = (&cell.name, cell.text.trim());
+            self.error(
+                "E0423",
+                cell_span(source, cell),
+                format!("{name}：这里要日期，比如 2026-10-01，不是“{written}”。"),
+                format!("{name}: A date is asked for here, such as 2026-10-01, not \"{written}\"."),
             );
         }
         date
@@ -111,6 +228,12 @@ impl Checker<'_> {
         let names = cell.text.split(['、', ',', '，']).map(str::trim).filter(|n| !n.is_empty());
         names.filter_map(|n| self.channel(&Name::new(n.to_owned(), cell_span(source, cell)))).collect()
     }
+}
+
+/// The names of the columns that are needed.
+fn needed(lang: Lang) -> String {
+    let words = NEEDED.iter().filter_map(|id| crate::keywords::get(id)).map(|k| k.spelling(lang));
+    words.collect::<Vec<_>>().join(if lang == Lang::Zh { "、" } else { ", " })
 }
 
 /// The labels of a cell, joined by 、.

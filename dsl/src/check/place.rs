@@ -271,6 +271,11 @@ impl Checker<'_> {
             self.report(found.fix(help, head.span, fixed));
             return;
         }
+        if let Some(truth) = truth(&head.node) {
+            let help = Message::new(format!("写成“{truth}”。"), format!("Write \"{truth}\"."));
+            self.report(found.fix(help, head.span, truth));
+            return;
+        }
         if let Some(digits) = crate::numeral::in_digits(&head.node) {
             self.report(numeral(head, &digits));
             return;
@@ -312,28 +317,42 @@ fn local(scope: &Scope<'_>, head: &Name) -> Option<Found> {
     None
 }
 
-/// `原因是质量问题` with the spaces that the keyword in it needs, where what stands before it is a slot.
+/// `原因是质量问题` or `有备注` with the spaces that the keyword in it needs, where what it is glued to is a slot.
 fn split_keyword(scope: &Scope<'_>, word: &str) -> Option<String> {
-    const WORDS: [&str; 12] = [
-        "不是",
-        "是",
-        "不属于",
-        "属于",
-        "不包含",
-        "包含",
-        "大于",
-        "小于",
-        "不少于",
-        "不超过",
-        "早于",
-        "晚于",
+    const BETWEEN: [&str; 12] = [
+        "op_isnt",
+        "op_is",
+        "op_notin",
+        "op_in",
+        "op_lacks",
+        "op_contains",
+        "op_gt",
+        "op_lt",
+        "op_ge",
+        "op_le",
+        "op_before",
+        "op_after",
     ];
-    let split = |keyword: &str| {
+    let known = |name: &str| scope.slots.iter().any(|s| s.name == name);
+    let between = |id: &'static str| {
+        let keyword = keywords::zh(id);
         let (before, after) = word.split_once(keyword)?;
-        let known = scope.slots.iter().any(|s| s.name == before);
-        (known && !after.is_empty()).then(|| format!("{before} {keyword} {after}"))
+        (known(before) && !after.is_empty()).then(|| format!("{before} {keyword} {after}"))
     };
-    WORDS.iter().find_map(|k| split(k))
+    let before = |id: &'static str| {
+        let keyword = keywords::zh(id);
+        word.strip_prefix(keyword).filter(|name| known(name)).map(|name| format!("{keyword} {name}"))
+    };
+    BETWEEN.into_iter().find_map(between).or_else(|| ["has_no", "has"].into_iter().find_map(before))
+}
+
+/// 是 or 否 for the words that other languages have for them.
+fn truth(word: &str) -> Option<&'static str> {
+    Some(match word {
+        "true" | "True" | "TRUE" | "真" | "对" => keywords::zh("yes"),
+        "false" | "False" | "FALSE" | "假" | "错" => keywords::zh("no"),
+        _ => return None,
+    })
 }
 
 /// The type of an item of a list.

@@ -106,7 +106,8 @@ impl Checker<'_> {
     fn rows_from(&self, files: &Files<'_>, path: &Spanned<String>, table: &Table) -> Vec<ast::Row> {
         let Some((source, text)) = self.data_file(files, path) else { return Vec::new() };
         let columns: Vec<&Field> = table.params.iter().chain(&table.returns).collect();
-        let mut lines = csv::rows(text).into_iter();
+        let Some(rows) = self.sheet(source, text) else { return Vec::new() };
+        let mut lines = rows.into_iter();
         let head = lines.next().unwrap_or_default();
         if head.iter().map(|c| c.text.trim()).ne(columns.iter().map(|f| f.name.as_str())) {
             let names: Vec<&str> = columns.iter().map(|f| f.name.as_str()).collect();

@@ -77,6 +77,33 @@ fn broken_shops_say_what_is_expected() -> Outcome {
     Ok(())
 }
 
+/// `dsl/tests-data/faq/x.csv` as the questions of a shop; what is found stands in `x.expected`, and nothing for a sound file.
+#[test]
+fn files_of_questions_say_what_is_expected() -> Outcome {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests-data/faq");
+    let mut wrong = Vec::new();
+    let mut sound = 0;
+    for path in files(&folder)?.iter().filter(|p| p.extension().is_some_and(|e| e == "csv")) {
+        let mut sources = Sources::new();
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        sources.add("店.flow", format!("语言版本 1\n\n问答 来自 \"{name}\"\n"));
+        sources.add(name.clone(), std::fs::read_to_string(path)?);
+        let compiled = compile(&sources, &Settings::default());
+        sound += usize::from(compiled.program.is_some());
+        let found = listed(&sources, &compiled);
+        let expected = std::fs::read_to_string(path.with_extension("expected")).unwrap_or_default();
+        if found != expected {
+            if std::env::var_os("HUASHU_ACCEPT").is_some() {
+                std::fs::write(path.with_extension("expected"), &found)?;
+            }
+            wrong.push(format!("{name} gives\n{found}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(sound > 0);
+    Ok(())
+}
+
 #[test]
 fn every_node_leads_to_a_node_of_its_flow() -> Outcome {
     let program = compile(&shop("")?, &Settings::default()).program.ok_or("no program")?;

@@ -75,6 +75,24 @@ pub(crate) fn builtin_named(word: &str) -> Option<Type> {
     BUILTIN.iter().find(|(builtin, _)| *builtin == id).map(|(_, ty)| ty.clone())
 }
 
+/// What other languages call a type.
+fn meant(word: &str) -> Option<&'static str> {
+    let id = match word {
+        "字符串" | "字符" | "字串" | "string" | "String" | "str" => "ty_text",
+        "整型" | "int" | "Int" => "ty_int",
+        "浮点" | "浮点数" | "小数" | "float" | "double" | "decimal" => "ty_number",
+        "布尔" | "布尔值" | "boolean" | "Boolean" => "ty_bool",
+        "金额" | "价格" | "人民币" | "price" | "amount" => "ty_money",
+        "手机" | "手机号码" | "电话号码" | "mobile" => "ty_phone",
+        "邮件" | "电子邮箱" | "mail" => "ty_email",
+        "日期时间" | "timestamp" => "ty_datetime",
+        "照片" | "图像" | "picture" | "photo" => "ty_image",
+        _ => return None,
+    };
+    let chinese = !word.is_ascii();
+    Some(if chinese { crate::keywords::zh(id) } else { crate::keywords::en(id) })
+}
+
 /// The fields of a record type.
 pub(crate) fn fields<'t>(program: &'t Program, ty: &'t Type) -> Option<&'t [Field]> {
     match ty.required() {
@@ -107,9 +125,14 @@ impl Checker<'_> {
             return Type::Named(*id);
         }
         let message = Message::new(format!("没有类型“{name}”。"), format!("There is no type \"{name}\"."));
+        let found = Diagnostic::new(Code("E0401"), span, message).lacks(Home::Shop);
+        if let Some(right) = meant(name) {
+            let help = Message::new(format!("写成“{right}”。"), format!("Write \"{right}\"."));
+            self.report(found.fix(help, span, right));
+            return UNKNOWN;
+        }
         let known =
             Family::Type.rows().filter_map(|k| k.zh).chain(self.names.types.keys().map(String::as_str));
-        let found = Diagnostic::new(Code("E0401"), span, message).lacks(Home::Shop);
         self.report(self.suggest(found, name, known));
         UNKNOWN
     }

@@ -76,11 +76,17 @@ fn readable() -> Vec<(String, String)> {
     let reference = std::fs::read_to_string(reference).unwrap();
     for (i, block) in reference.split("\n```flow").skip(1).enumerate() {
         let text = block.split_once('\n').unwrap().1.split("\n```").next().unwrap();
-        all.push((format!("language.md {i}"), text.to_owned()));
-        all.push((format!("language.md {i} as a step"), as_step(text)));
+        all.push((format!("language.md {i}"), with_version(text)));
+        all.push((format!("language.md {i} as a step"), with_version(&as_step(text))));
     }
     all.retain(|(_, text)| super::read(HERE, text).is_ok());
     all
+}
+
+/// A block as a file of its own.
+fn with_version(text: &str) -> String {
+    let has = text.starts_with("语言版本") || text.starts_with("language_version");
+    if has { text.to_owned() } else { format!("语言版本 1\n\n{text}") }
 }
 
 /// Statements as the step of a flow.

@@ -89,6 +89,13 @@ pub(super) fn wrong_quote(span: Span, written: char, close: char, open: Span, al
         .sure_if(alone)
 }
 
+/// A text between quotes that are the wrong way round, and how it is written right.
+pub(super) fn reversed_quotes(span: Span, right: &str) -> Diagnostic {
+    found("E0104", span, "这对引号写反了。", "These quotes are the wrong way round.")
+        .fix(Message::new("把两个引号对调。", "Swap the two quotes."), span, right)
+        .sure()
+}
+
 /// A regular expression that its line does not close.
 pub(super) fn unclosed_regex(span: Span, end: Span) -> Diagnostic {
     let zh = "这条正则没有用 / 收尾。";

@@ -73,6 +73,8 @@ struct Indented {
 /// A file as lines.
 #[derive(Debug)]
 pub(crate) struct Laid {
+    /// The file.
+    pub(crate) source: SourceId,
     /// Its lines at column 0, each with the block below it.
     pub(crate) lines: Vec<Line>,
     /// Where its comments stand, in order, each from its mark to the end of its line.
@@ -85,7 +87,7 @@ pub(crate) struct Laid {
 pub(crate) fn layout(source: SourceId, text: &str) -> Laid {
     let scan::Scanned { lines, comments, mut diagnostics } = scan::scan(source, text);
     let lines = nest(lines, &mut diagnostics);
-    Laid { lines, comments, diagnostics }
+    Laid { source, lines, comments, diagnostics }
 }
 
 /// Reads a piece of text, such as an expression in a conversation, as one line; `at` is its place in the source.

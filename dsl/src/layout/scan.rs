@@ -270,6 +270,7 @@ impl<'t> Scanner<'t> {
             match fold(c) {
                 '#' if self.comments == Comments::Left => self.comment(start),
                 '"' | '“' | '「' => self.quote(start, c, &mut folded),
+                '”' | '」' => self.reversed(start, c, &mut folded),
                 '/' if regex => self.regex(start, &mut folded),
                 '(' | '[' | '{' => self.open(start, c, &mut folded, &mut open),
                 ')' | ']' | '}' => self.close(start, c, &mut folded, &mut open),
@@ -369,6 +370,28 @@ impl<'t> Scanner<'t> {
             }
             _ => fault::unclosed_quote(quote, partner(c), end, alone),
         });
+    }
+
+    /// `”您好“`: a text whose quotes are the wrong way round; a closing quote alone stands for itself.
+    fn reversed(&mut self, start: usize, close: char, folded: &mut Folded) {
+        let open = if close == '”' { '“' } else { '「' };
+        let next = self.rest().find([open, close, '\n', '\r']);
+        let next = next.and_then(|next| self.rest().split_at_checked(next));
+        let Some((inner, _)) = next.filter(|(_, rest)| rest.starts_with(open)) else {
+            folded.push(close, self.place(start), self.place(self.at));
+            return;
+        };
+        folded.push(QUOTE_OPEN, self.place(start), self.place(self.at));
+        for c in inner.chars() {
+            let at = self.at;
+            self.next();
+            folded.push(verbatim(c), self.place(at), self.place(self.at));
+        }
+        let at = self.at;
+        self.next();
+        folded.push(QUOTE_CLOSE, self.place(at), self.place(self.at));
+        let right = format!("{open}{inner}{close}");
+        self.diagnostics.push(fault::reversed_quotes(self.span(start, self.at), &right));
     }
 
     fn regex(&mut self, start: usize, folded: &mut Folded) {

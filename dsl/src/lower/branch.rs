@@ -48,12 +48,17 @@ impl Builder<'_, '_> {
     ) {
         let found = self.checker.place(scope, subject);
         let mut lowered = Vec::with_capacity(arms.len());
+        let mut sound = true;
         for (test, block) in arms {
+            let errors = self.checker.errors();
             let test = self.checker.test(scope, test, &found.ty);
+            sound &= self.checker.errors() == errors;
             let then = self.block(scope, block, next);
             lowered.push(MatchArm { test, then });
         }
-        self.exhaustive(&found.ty, &lowered, path_span(subject));
+        if sound {
+            self.exhaustive(&found.ty, &lowered, path_span(subject));
+        }
         self.put(id, StmtKind::Match { subject: Expr::Read(found.place), arms: lowered }, next);
     }
 

@@ -14,9 +14,9 @@ impl Lines {
     #[must_use]
     pub fn of(text: &str) -> Self {
         let laid = layout::layout(SourceId::BUILTIN, text);
-        let mut reader = Reader::new(Written::Flow, laid.diagnostics);
+        let mut reader = Reader::new(Written::Flow, Vec::new());
         reader.forms = Some(Vec::new());
-        reader.file(&laid.lines);
+        reader.file(&laid);
         Self(reader.forms.unwrap_or_default())
     }
 

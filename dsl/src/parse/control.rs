@@ -9,7 +9,6 @@ use super::Reader;
 use super::flow::path_in;
 use super::grammar::Rule;
 use super::name;
-use super::statement::begins;
 
 impl Reader {
     /// 如果, with the 否则如果 and 否则 lines that follow it.
@@ -17,15 +16,15 @@ impl Reader {
         let mut read = vec![self.branch(line, Rule::if_line)];
         let mut otherwise = None;
         for branch in branches {
-            if begins(branch.text(), Rule::k_elif).is_some() {
+            if self.branch_head(branch) == Some(Rule::k_elif) {
                 if otherwise.is_some() {
                     self.report(super::expected::branch_alone(branch));
                 }
                 read.push(self.branch(branch, Rule::elif_line));
             } else {
-                self.form(branch, Rule::else_line);
+                let line = self.form(branch, Rule::else_line);
                 let block = self.statements_below(branch);
-                self.once(&mut otherwise, Some(block), branch.span);
+                self.once(&mut otherwise, line.map(|_| block), branch.span);
             }
         }
         Some(StmtKind::If { branches: read.into_iter().collect::<Option<_>>()?, otherwise })

@@ -1,14 +1,18 @@
 //! The file, and its small declarations: 设定 顾客 会话信息 人工组 事件 统计 话术.
 
 use crate::ast::{Event, File, Item, Open, SessionSlot, Setting, Snippet, Team, TrackDecl};
-use crate::diagnostic::{Code, Diagnostic, Message};
+use crate::diagnostic::{Code, Diagnostic, Lang, Message};
 use crate::keywords::Family;
-use crate::layout::Line;
-use crate::source::Spanned;
+use crate::layout::{Laid, Line};
+use crate::source::{SourceId, Span, Spanned};
 
 use super::Reader;
 use super::grammar::{Node, Rule};
+use super::head::keyword;
 use super::name;
+
+/// The version of the language that is read.
+const VERSION: u32 = 1;
 
 /// What may stand at column 0.
 const TOP: &[Rule] = &[
@@ -34,11 +38,13 @@ const TOP: &[Rule] = &[
 const TEAM: &[Rule] = &[Rule::k_open, Rule::k_holidays, Rule::k_when_closed, Rule::k_resume];
 
 impl Reader {
-    /// A file from its lines at column 0.
-    pub(super) fn file(&mut self, lines: &[Line]) -> File {
+    /// A file from its lines.
+    pub(super) fn file(&mut self, laid: &Laid) -> File {
         let mut file = File::default();
-        for (i, line) in lines.iter().enumerate() {
-            match self.head(line, TOP) {
+        let mut heads = Vec::new();
+        for (i, line) in laid.lines.iter().enumerate() {
+            let head = self.head(line, TOP);
+            match head {
                 Some(Rule::k_lang_version) => {
                     let version = self.language_version(line, i);
                     self.once(&mut file.language_version, version, line.span);
@@ -46,17 +52,33 @@ impl Reader {
                 Some(head) => file.items.extend(self.item(line, head)),
                 None => {}
             }
+            heads.push(head);
+        }
+        if !heads.contains(&Some(Rule::k_lang_version)) && heads.first() != Some(&None) {
+            self.report(no_version(laid.source, laid.lines.first()));
         }
         file
     }
 
     fn language_version(&mut self, line: &Line, place: usize) -> Option<Spanned<u32>> {
         let node = self.leaf(line, Rule::language_line)?;
+        let version = self.whole(&node.find(Rule::whole)?)?;
         if place > 0 {
             let message = Message::new("语言版本 要写在文件开头。", "language_version begins a file.");
-            self.report(Diagnostic::new(Code("E0101"), line.span, message));
+            self.report(Diagnostic::new(Code("E0102"), line.span, message));
+        } else if version.node != VERSION {
+            let message = Message::new(
+                format!("这里只认识语言版本 {VERSION}，不认识 {}。", version.node),
+                format!("The language has version {VERSION}; version {} is not known here.", version.node),
+            );
+            let help = Message::new(
+                format!("写成 {VERSION}；如果文件是给更新的 huashu 写的，请先升级。"),
+                format!("Write {VERSION}; if the file is for a newer huashu, upgrade first."),
+            );
+            let found = Diagnostic::new(Code("E0102"), version.span, message);
+            self.report(found.fix(help, version.span, VERSION.to_string()));
         }
-        self.whole(&node.find(Rule::whole)?)
+        Some(version)
     }
 
     fn item(&mut self, line: &Line, head: Rule) -> Option<Item> {
@@ -162,6 +184,29 @@ impl Reader {
         let name = name::builtin_path(Family::Snippet, &node.find(Rule::path)?);
         Some(Snippet { name, params, text: text? })
     }
+}
+
+/// A file that does not say which version of the language it is written in.
+fn no_version(source: SourceId, first: Option<&Line>) -> Diagnostic {
+    let words = keyword(Rule::k_lang_version);
+    let english = first.is_some_and(|line| line.text().starts_with(|c: char| c.is_ascii()));
+    let word = words.map_or("", |k| k.spelling(if english { Lang::En } else { Lang::Zh }));
+    let message = Message::new(
+        format!("文件第一行要写 {word} {VERSION}。"),
+        format!("The first line of a file is `{word} {VERSION}`."),
+    );
+    let help = Message::new("加在文件开头。", "Add it at the head of the file.");
+    let empty = Span { source, ..Span::default() };
+    let Some(first) = first else {
+        let message = Message::new(
+            format!("这个文件是空的；第一行要写 {word} {VERSION}。"),
+            format!("This file is empty; its first line is `{word} {VERSION}`."),
+        );
+        return Diagnostic::new(Code("E0102"), empty, message);
+    };
+    let start = Span { end: first.span.start, ..first.span };
+    let found = Diagnostic::new(Code("E0102"), first.span, message);
+    found.fix(help, start, format!("{word} {VERSION}\n\n")).sure()
 }
 
 fn open_hours(node: &Node<'_>) -> Option<Open> {

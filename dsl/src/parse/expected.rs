@@ -6,7 +6,7 @@ use crate::diagnostic::{Code, Diagnostic, Lang, Message};
 use crate::layout::{Line, QUOTE_CLOSE, QUOTE_OPEN};
 use crate::source::Span;
 
-use super::grammar::Rule;
+use super::grammar::{Node, Rule};
 use super::head::{is_name_char, keyword};
 use super::mistake;
 
@@ -54,7 +54,34 @@ pub(super) fn diagnostic(line: &Line, rule: Rule, error: &Error<Rule>) -> Diagno
         let goes_on = found.word.starts_with(|c| is_name_char(c) || matches!(c, '[' | '{'));
         return diagnostic.fix(help, before, ": ").sure_if(goes_on);
     }
-    mistake::near_keyword(line, &found, rules, diagnostic)
+    missing_keyword(line, &found, rules, mistake::near_keyword(line, &found, rules, diagnostic))
+}
+
+/// Adds the one keyword that could have stood where something else does.
+fn missing_keyword(line: &Line, found: &Found, rules: &[Rule], diagnostic: Diagnostic) -> Diagnostic {
+    let [rule] = rules else { return diagnostic };
+    let Some(word) = keyword(*rule).filter(|_| diagnostic.fix.is_none() && !found.word.is_empty()) else {
+        return diagnostic;
+    };
+    let lang = if line.text().starts_with(|c: char| c.is_ascii()) { Lang::En } else { Lang::Zh };
+    let word = word.spelling(lang);
+    let before = Span { end: found.span.start, ..found.span };
+    let help = Message::new(format!("补上「{word}」。"), format!("Add `{word}`."));
+    diagnostic.fix(help, before, format!("{word} "))
+}
+
+/// `，那么` behind a condition.
+pub(super) fn then_behind(word: &Node<'_>) -> Diagnostic {
+    let written = word.text().trim();
+    let message = Message::new(
+        format!("不写「{written}」：要做的事写在下一行，多缩进一层。"),
+        format!("No `{written}` is written: what is done stands on the next line, indented deeper."),
+    );
+    let found = Diagnostic::new(Code("E0101"), word.span(), message);
+    let with_comma = word.with_comma_before();
+    found
+        .fix(Message::new("连同前面的逗号一起删掉。", "Delete it with the comma before it."), with_comma, "")
+        .sure()
 }
 
 /// What stands where a line stopped making sense.
@@ -117,9 +144,25 @@ pub(super) fn bullet(line: &Line) -> Diagnostic {
         "这里每行写一句例子，前面加「- 」。",
         "Each line here is an example and begins with `- `.",
     );
+    let found = Diagnostic::new(Code("E0101"), line.span, message);
+    if let Some(length) = mark_of_a_list(line.text()) {
+        let help = Message::new("改成「- 」。", "Write `- `.");
+        return found.fix(help, line.at(0, length), "- ").sure();
+    }
     let start = Span { end: line.span.start, ..line.span };
     let help = Message::new("在这一行前面加上「- 」。", "Put `- ` before it.");
-    Diagnostic::new(Code("E0101"), line.span, message).fix(help, start, "- ").sure()
+    found.fix(help, start, "- ").sure()
+}
+
+/// How many bytes of `* 开发票`, `• 开发票` or `1. 开发票` are the mark of a list in other formats.
+fn mark_of_a_list(text: &str) -> Option<usize> {
+    let first = text.chars().next()?;
+    if "*•·●◦+–—‧".contains(first) {
+        return Some(first.len_utf8());
+    }
+    let digits = text.find(|c: char| !c.is_ascii_digit()).filter(|digits| *digits > 0)?;
+    let mark = text.get(digits..)?.chars().next().filter(|c| matches!(c, '.' | ')' | ','))?;
+    Some(digits + mark.len_utf8())
 }
 
 /// The names of rules, each once, at most four: keywords first, the end of the line last.

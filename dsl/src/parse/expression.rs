@@ -82,6 +82,10 @@ impl Reader {
         }
         let mut values = vec![first];
         for value in more.all(Rule::value) {
+            if super::mistake::is_then(value.text().trim()) {
+                self.report(super::expected::then_behind(&value));
+                return None;
+            }
             values.push(self.expr(&value)?);
         }
         Some(ExprKind::OneOf(Box::new(left), values, operator == Rule::k_op_isnt))
@@ -91,6 +95,10 @@ impl Reader {
         let mut parts = node.children();
         let mut left = self.expr(&parts.next()?)?;
         while let (Some(sign), Some(part)) = (parts.next(), parts.next()) {
+            if let Some(date) = super::mistake::date_with_slashes(node) {
+                self.report(date);
+                return None;
+            }
             self.one_more_operator(&sign)?;
             let operator = match sign.rule() {
                 Rule::plus => ArithOp::Add,

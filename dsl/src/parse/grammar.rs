@@ -66,6 +66,13 @@ impl<'l> Node<'l> {
         self.line.at(from + start, from + end)
     }
 
+    /// Where it stands, with the comma and the blanks before it.
+    pub(crate) fn with_comma_before(&self) -> Span {
+        let before = self.line.text().get(..self.pair.as_span().start()).unwrap_or_default();
+        let start = before.trim_end_matches([' ', ',']).len();
+        self.line.at(start, self.pair.as_span().start() + self.text().trim_end_matches(' ').len())
+    }
+
     /// The byte of the line behind it.
     pub(crate) fn end(&self) -> usize {
         self.pair.as_span().end()
@@ -75,6 +82,12 @@ impl<'l> Node<'l> {
     pub(crate) fn children(&self) -> impl Iterator<Item = Node<'l>> + use<'l> {
         let line = self.line;
         self.pair.clone().into_inner().map(move |pair| Node { pair, line })
+    }
+
+    /// Every part of every part, outer ones first.
+    pub(crate) fn parts(&self) -> impl Iterator<Item = Node<'l>> + use<'l> {
+        let line = self.line;
+        self.pair.clone().into_inner().flatten().map(move |pair| Node { pair, line })
     }
 
     /// Its parts that matched `rule`.

@@ -7,9 +7,9 @@ use crate::keywords::{self, Glue, Keyword};
 use crate::layout::{Line, LineKind};
 use crate::source::Span;
 
-use super::Reader;
-use super::grammar::Rule;
+use super::grammar::{Node, Rule};
 use super::mistake;
+use super::{Reader, Written};
 
 /// The row of every rule, by the rule's number.
 static KEYWORDS: LazyLock<Vec<Option<&'static Keyword>>> = LazyLock::new(|| {
@@ -61,6 +61,20 @@ pub(super) enum Spelling {
     Mixed,
 }
 
+impl Spelling {
+    /// Whether a line may hold a keyword of the other language: most need no second look.
+    fn may_differ_in(&self, text: &str) -> bool {
+        match self {
+            Self::Unknown => true,
+            Self::One(Lang::Zh, _) => {
+                text.bytes().any(|b| b.is_ascii_alphabetic() || matches!(b, b'<' | b'>'))
+            }
+            Self::One(Lang::En, _) => !text.is_ascii(),
+            Self::Mixed => false,
+        }
+    }
+}
+
 impl Reader {
     /// Which of `heads` begins the line; another word is reported, and what was meant is taken where it resembles one.
     pub(super) fn head(&mut self, line: &Line, heads: &[Rule]) -> Option<Rule> {
@@ -70,8 +84,7 @@ impl Reader {
             .rev()
             .max_by_key(|&(length, _)| length);
         let elsewhere = mistake::word_of_another_place(line, found.map_or(0, |(length, _)| length));
-        if let Some((length, rule)) = found.filter(|_| elsewhere.is_none()) {
-            self.one_language(line, length);
+        if let Some((_, rule)) = found.filter(|_| elsewhere.is_none()) {
             return Some(rule);
         }
         if line.kind == LineKind::Mended {
@@ -88,26 +101,48 @@ impl Reader {
         meant
     }
 
+    /// Which of 否则 and 否则如果 a line is; one in other words is reported.
+    pub(super) fn branch_head(&mut self, line: &Line) -> Option<Rule> {
+        let Some(mistake::Branch::Foreign(Rule::k_elif)) = mistake::branch(line) else {
+            return self.head(line, &[Rule::k_elif, Rule::k_else]);
+        };
+        let (diagnostic, meant) = mistake::split_elif(line);
+        self.report(diagnostic);
+        self.given_up = Some(line.span);
+        Some(meant)
+    }
+
     /// A file keeps to one language for its keywords.
-    fn one_language(&mut self, line: &Line, length: usize) {
-        let lang = if line.text().starts_with(|c: char| c.is_ascii()) { Lang::En } else { Lang::Zh };
-        let span = line.at(0, length);
-        match self.spelling {
-            Spelling::Unknown => self.spelling = Spelling::One(lang, span),
-            Spelling::One(first, place) if first != lang => {
-                let message = Message::new(
-                    "这个文件混用了中文和英文关键字。",
-                    "This file mixes keywords of both languages.",
-                );
-                let label = Message::new("前面用的是这一种", "the other language begins here");
-                let help = Message::new(
-                    "对照语言参考的关键字表，统一成一种。",
-                    "Use one spelling: the table of keywords in the language reference has both.",
-                );
-                self.report(Diagnostic::new(Code("W0106"), span, message).label(place, label).help(help));
-                self.spelling = Spelling::Mixed;
+    pub(super) fn one_language(&mut self, line: &Line, node: &Node<'_>) {
+        if self.written == Written::Conversation || !self.spelling.may_differ_in(line.text()) {
+            return;
+        }
+        for part in node.parts() {
+            let Some(row) = keyword(part.rule()).filter(|row| row.zh.is_some() && row.en.is_some()) else {
+                continue;
+            };
+            let lang = if part.text().is_ascii() { Lang::En } else { Lang::Zh };
+            match self.spelling {
+                Spelling::Unknown => self.spelling = Spelling::One(lang, part.span()),
+                Spelling::One(first, place) if first != lang => {
+                    self.report(mixed(part.span(), row.spelling(first), place));
+                    self.spelling = Spelling::Mixed;
+                    return;
+                }
+                Spelling::One(..) | Spelling::Mixed => {}
             }
-            Spelling::One(..) | Spelling::Mixed => {}
         }
     }
+}
+
+/// A keyword in another language than the first one of the file, at `place`, which would be spelled `right`.
+fn mixed(span: Span, right: &str, place: Span) -> Diagnostic {
+    let message =
+        Message::new("这个文件混用了中文和英文关键字。", "This file mixes keywords of both languages.");
+    let label = Message::new("前面用的是这一种", "the other language begins here");
+    let help = Message::new(
+        format!("这里写成「{right}」；整个文件统一成一种。"),
+        format!("Write `{right}` here, and one language in the whole file."),
+    );
+    Diagnostic::new(Code("W0106"), span, message).label(place, label).fix(help, span, right).sure()
 }

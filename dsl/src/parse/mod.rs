@@ -27,6 +27,8 @@ mod types;
 mod understanding;
 
 #[cfg(test)]
+mod mistakes;
+#[cfg(test)]
 mod tests;
 
 use crate::ast;
@@ -43,8 +45,11 @@ pub(crate) fn parse(source: SourceId, text: &str) -> (ast::File, Vec<Diagnostic>
 
 /// Reads a file whose lines are known.
 pub(crate) fn parse_laid(laid: &Laid) -> (ast::File, Vec<Diagnostic>) {
+    if let Some(found) = mistake::of_another_kind(&laid.lines) {
+        return (ast::File::default(), vec![found]);
+    }
     let mut reader = Reader::new(Written::Flow, laid.diagnostics.clone());
-    let file = reader.file(&laid.lines);
+    let file = reader.file(laid);
     reader.diagnostics.sort_by_key(|d| (d.span.start, d.code));
     (file, reader.diagnostics)
 }
@@ -105,6 +110,8 @@ pub(crate) struct Reader {
     diagnostics: Vec<Diagnostic>,
     /// The line whose head was mistyped: that has been said, and its block is read all the same.
     given_up: Option<Span>,
+    /// The last line that the grammar could not read: what stands behind its head may belong below it.
+    unread: Option<Span>,
     /// How many operators and nested values the line being read has had.
     operators: usize,
     /// The language of the first keyword, and whether another one followed.
@@ -120,6 +127,7 @@ impl Reader {
             written,
             diagnostics,
             given_up: None,
+            unread: None,
             operators: 0,
             spelling: head::Spelling::default(),
             #[cfg(feature = "anchor")]
@@ -142,8 +150,12 @@ impl Reader {
             forms.push((Line { children: Vec::new(), ..line.clone() }, rule));
         }
         match grammar::read(line, rule) {
-            Ok(node) => Some(node),
+            Ok(node) => {
+                self.one_language(line, &node);
+                Some(node)
+            }
             Err(error) => {
+                self.unread = Some(line.span);
                 if line.kind != LineKind::Mended {
                     self.report(expected::diagnostic(line, rule, &error));
                 }
@@ -171,12 +183,17 @@ impl Reader {
 
     /// The lines below `line`; none at all is reported.
     fn block<'l>(&mut self, line: &'l Line) -> &'l [Line] {
-        if line.children.is_empty() && line.kind != LineKind::Mended && self.given_up != Some(line.span) {
+        let told = line.kind == LineKind::Mended || [self.given_up, self.unread].contains(&Some(line.span));
+        if line.children.is_empty() && !told {
             let message = Message::new(
                 "这一行下面要缩进写内容，现在是空的。",
                 "A block must stand below this line, and there is none.",
             );
-            self.report(Diagnostic::new(Code("E0101"), line.span, message));
+            let help = Message::new(
+                "属于它的行写在它下面，多缩进一层。",
+                "What belongs to it stands below it, indented deeper.",
+            );
+            self.report(Diagnostic::new(Code("E0101"), line.span, message).help(help));
         }
         &line.children
     }

@@ -24,7 +24,8 @@ pub(crate) enum Place {
 impl Reader {
     /// A reader of pieces; what is wrong with them is kept.
     pub(crate) fn of_pieces() -> Self {
-        Self::new(Written::Flow, Vec::new())
+        // The keys are English whatever the values are written in: nothing is said of two languages.
+        Self { spelling: super::head::Spelling::Mixed, ..Self::new(Written::Flow, Vec::new()) }
     }
 
     /// Keeps what was found wrong.

@@ -225,7 +225,7 @@ pub(super) fn result(node: &Node<'_>) -> Option<crate::source::Name> {
 
 /// Whether a line is 否则 or 否则如果.
 fn is_branch(line: &Line) -> bool {
-    [Rule::k_elif, Rule::k_else].into_iter().any(|rule| begins(line.text(), rule).is_some())
+    super::mistake::branch(line).is_some()
 }
 
 /// What stands behind the keyword at the start of `text`.

@@ -72,7 +72,18 @@ impl Holes<'_, '_> {
             let behind = rest.get(c.len_utf8()..).unwrap_or_default();
             rest = match c {
                 '\\' => self.escape(behind),
-                '{' => self.hole(behind, self.at(rest)),
+                '{' => match doubled(behind) {
+                    Some(name) => {
+                        self.doubled_braces(name, self.at(rest));
+                        behind.get(name.len() + 3..).unwrap_or_default()
+                    }
+                    None => self.hole(behind, self.at(rest)),
+                },
+                '｛' => {
+                    self.wide_braces(behind, self.at(rest));
+                    self.verbatim.push(c);
+                    behind
+                }
                 '}' => {
                     self.stray(self.at(rest));
                     behind
@@ -119,6 +130,32 @@ impl Holes<'_, '_> {
         let message = Message::new("这个 } 前面没有 {。", "This } has no { before it.");
         let help = Message::new("要显示花括号本身，写成 \\}。", "To show the brace itself write \\}.");
         self.reader.report(Diagnostic::new(Code("E0104"), span, message).fix(help, span, "\\}"));
+    }
+
+    /// `{{name}}`, as other templates have it.
+    fn doubled_braces(&mut self, name: &str, at: usize) {
+        let span = self.span(at, at + name.len() + 4);
+        let message = Message::new("空只用一对花括号。", "A hole has one pair of braces.");
+        let right = format!("{{{name}}}");
+        let help = Message::new(format!("写成 {right}。"), format!("Write {right}."));
+        self.reader.report(Diagnostic::new(Code("E0104"), span, message).fix(help, span, right).sure());
+    }
+
+    /// `｛name｝`, which is said as it stands.
+    fn wide_braces(&mut self, behind: &str, at: usize) {
+        let next = behind.find(['｛', '｝']).and_then(|next| behind.split_at_checked(next));
+        let Some((name, _)) = next.filter(|(name, rest)| rest.starts_with('｝') && is_path(name)) else {
+            return;
+        };
+        let wide = '｛'.len_utf8();
+        let span = self.span(at, at + name.len() + 2 * wide);
+        let message = Message::new(
+            "全角的「｛」「｝」会原样说给顾客，不会填进值。",
+            "Full-width braces are said as they stand; no value is put there.",
+        );
+        let right = format!("{{{name}}}");
+        let help = Message::new(format!("写成 {right}。"), format!("Write {right}."));
+        self.reader.report(Diagnostic::new(Code("W0105"), span, message).fix(help, span, right).sure());
     }
 
     /// Reads what stands behind a `{` at `at`, and returns what stands behind its `}`.
@@ -192,4 +229,19 @@ impl Holes<'_, '_> {
         self.reader.report(Diagnostic::new(Code("E0401"), span, message).help(help));
         None
     }
+}
+
+/// What stands in `{name}}` behind the first brace of a pair of two, where it is a name.
+fn doubled(behind: &str) -> Option<&str> {
+    let inner = behind.strip_prefix('{')?;
+    // The next brace of either kind decides, so that a text of braces is not walked once for each.
+    let (name, rest) = inner.split_at_checked(inner.find(['{', '}'])?)?;
+    (rest.starts_with("}}") && is_path(name)).then_some(name)
+}
+
+/// Whether a text may be the path in a hole, with a filter or without.
+fn is_path(text: &str) -> bool {
+    const LONGEST: usize = 200;
+    let named = |c: char| is_name_char(c) || matches!(c, '.' | '|' | '｜' | ' ');
+    !text.trim().is_empty() && text.len() < LONGEST && text.chars().all(named)
 }

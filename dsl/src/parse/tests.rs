@@ -223,7 +223,8 @@ fn values_in_shipped_conversations_are_read() {
 }
 
 fn said(text: &str) -> (Template, Vec<Diagnostic>) {
-    let (file, diagnostics) = super::parse(HERE, &format!("流程 F 版本 1\n  步骤 S\n    说 {text}\n"));
+    let (file, diagnostics) =
+        super::parse(HERE, &format!("语言版本 1\n流程 F 版本 1\n  步骤 S\n    说 {text}\n"));
     let Some(Item::Flow(flow)) = file.items.into_iter().next() else { panic!("no flow") };
     let StmtKind::Say(say) = &flow.steps[0].block[0].kind else { panic!("no say") };
     let TextBody::Literal(template) = &say.text.body else { panic!("no text") };

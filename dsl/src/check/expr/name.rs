@@ -11,6 +11,9 @@ use crate::program::{Expr, TypeId};
 use crate::source::Name;
 use crate::value::{Member, Type, Value};
 
+/// What people call the arm for all that is left.
+const OTHERWISE: [&str; 7] = ["默认", "其它", "其余", "否则", "default", "else", "otherwise"];
+
 impl Checker<'_> {
     /// A name or path where a value stands.
     pub(crate) fn name(&self, scope: &Scope<'_>, path: &ast::Path, want: Option<&Type>) -> Typed {
@@ -64,6 +67,13 @@ impl Checker<'_> {
         );
         let found = Diagnostic::new(Code("E0206"), name.span, message).lacks(Home::Shop);
         let known = self.members(ty).map(|(_, m)| m).unwrap_or_default();
+        if OTHERWISE.contains(&name.node.as_str()) {
+            let other = crate::keywords::zh("other_arm");
+            let help =
+                Message::new(format!("其余的情况写“{other}”。"), format!("What is left is \"{other}\"."));
+            self.report(found.fix(help, name.span, other));
+            return;
+        }
         self.report(self.suggest(found, &name.node, known.iter().map(|m| m.name.as_str())));
     }
 
