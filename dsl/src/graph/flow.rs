@@ -106,7 +106,7 @@ impl<'p> Drawing<'p> {
         let mut left = 0;
         for reached in &walk.reached {
             let Some(node) = self.words.flow.nodes.get(reached.node.index()) else { continue };
-            let speaks = summary::kind(node) == NodeKind::Says && walk.label(reached.arm).is_none();
+            let plain = summary::is_plain(node) && reached.arm.is_none();
             let own = match &node.stmt {
                 StmtKind::Back => {
                     walk.label(reached.arm).map(|l| vec![line(format!("{l} ↩"))]).unwrap_or_default()
@@ -118,7 +118,7 @@ impl<'p> Drawing<'p> {
                         .map(|l| line(format!("{when}↩ {}", l.text)))
                         .collect()
                 }
-                _ if speaks || summary::is_main(node) => summary::lines(&self.words, node),
+                _ if plain || summary::is_main(node) => summary::lines(&self.words, node),
                 _ => Vec::new(),
             };
             if lines.len() + own.len() > MOST_LINES {

@@ -54,7 +54,7 @@ pub(super) fn wrap(text: &str, most: usize) -> Vec<String> {
     lines
 }
 
-/// The byte behind which to break: behind the last space or closing mark in the last two fifths of the line, else where it is full. A closing
+/// The byte behind which to break: behind the last closing mark in the last two fifths of the line, or the last space in the last three, else where it is full. A closing
 /// mark never begins a line, and words and `{holes}` are not broken unless they fill it.
 fn break_at(text: &str, most: usize) -> usize {
     let mut width = 0;
@@ -68,7 +68,8 @@ fn break_at(text: &str, most: usize) -> usize {
             any = Some(at);
             if !closes(c) && !inside {
                 full = Some(at);
-                if width * 5 >= most * 3 && before.is_some_and(|b| b == ' ' || closes(b)) {
+                let least = if before == Some(' ') { 2 } else { 3 };
+                if width * 5 >= most * least && before.is_some_and(closes) {
                     good = full;
                 }
             }

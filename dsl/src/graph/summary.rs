@@ -6,7 +6,7 @@ use super::words::Words;
 use crate::program::{Ask, Node, StmtKind, TextId};
 
 /// Longer texts of the shop are cut, in columns.
-const LONGEST: usize = 46;
+const LONGEST: usize = 50;
 
 /// The lines of a statement; none for those that only lead on.
 pub(super) fn lines(words: &Words<'_>, node: &Node) -> Vec<Line> {
@@ -82,8 +82,12 @@ pub(super) fn is_main(node: &Node) -> bool {
             | StmtKind::Match { .. }
             | StmtKind::Experiment(..)
             | StmtKind::Lookup(..)
-            | StmtKind::Set(..)
     )
+}
+
+/// Whether a statement is worth a line only where it runs each time the step does: what it says and notes.
+pub(super) fn is_plain(node: &Node) -> bool {
+    kind(node) == NodeKind::Says || matches!(node.stmt, StmtKind::Set(..))
 }
 
 /// A line in the flow's words.

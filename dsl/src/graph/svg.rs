@@ -251,9 +251,13 @@ impl Drawing<'_> {
 
     fn text(&mut self, rect: Rect, text: &Text, centred: bool) {
         let height: i32 = text.lines.iter().map(|l| l.style.line()).sum();
-        let mut y = rect.y + (rect.height - height) / 2;
-        let (x, anchor) =
-            if centred { (rect.middle().x, " text-anchor=\"middle\"") } else { (rect.x + 16, "") };
+        // A box may be higher than its text, for what stands beside it; reading begins at its top.
+        let top = (rect.height - height) / 2;
+        let (x, mut y, anchor) = if centred {
+            (rect.middle().x, rect.y + top, " text-anchor=\"middle\"")
+        } else {
+            (rect.x + 16, rect.y + top.min(12), "")
+        };
         for line in &text.lines {
             let class = match line.style {
                 Style::Title => "t",

@@ -81,11 +81,14 @@ const LABEL_COLUMNS: usize = 20;
 fn broken(text: &str, columns: usize, style: Style) -> Vec<TextLine> {
     let (most, mut lines) = match style {
         Style::Spoken => (2, even(text, columns)),
+        Style::Label => (4, wrap(text, columns)),
         _ => (3, wrap(text, columns)),
     };
     if lines.len() > most {
-        let rest = lines.split_off(most - 1).concat();
-        lines.push(cut(&rest, columns));
+        lines.truncate(most - 1);
+        let behind =
+            |rest, line: &String| str::split_once(rest, line.as_str()).map_or(rest, |(_, behind)| behind);
+        lines.push(cut(lines.iter().fold(text, behind).trim_start(), columns));
     }
     lines.into_iter().map(|text| TextLine { text, style }).collect()
 }
