@@ -15,7 +15,7 @@ const MOST: u8 = 3;
 const ENOUGH: u8 = MOST * 2 + 1;
 
 /// What a flow says, seen from its caller.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 struct Summary {
     /// At most so many before it first waits or ends.
     before: u8,
@@ -25,20 +25,36 @@ struct Summary {
     after: u8,
 }
 
-/// Warns of the fourth bubble in a row.
-pub(crate) fn check(checker: &Checker<'_>, program: &Program) {
-    let mut summaries = BTreeMap::new();
-    for id in 0..program.flows.len() {
-        sum_up(program, id, &mut summaries);
+/// What each flow says, by its number.
+pub(crate) struct Said(BTreeMap<usize, Summary>);
+
+impl Said {
+    /// Sums up every flow of a shop.
+    pub(crate) fn of(program: &Program) -> Self {
+        let mut all = BTreeMap::new();
+        for id in 0..program.flows.len() {
+            sum_up(program, id, &mut all);
+        }
+        Self(all)
     }
-    for flow in &program.flows {
-        let said = count(flow, &starts(program, flow), &summaries);
-        for (node, said) in flow.nodes.iter().zip(&said) {
-            let Some(said) = *said else { continue };
-            let more = at_once(node, &summaries);
-            if said <= MOST && more <= MOST && said + more > MOST {
-                report(checker, node);
-            }
+
+    /// Sums one flow up again; whether it says what it said, so that nothing changes for a flow that enters it.
+    pub(crate) fn again(&mut self, program: &Program, id: usize) -> bool {
+        let before = self.0.remove(&id);
+        sum_up(program, id, &mut self.0);
+        self.0.get(&id) == before.as_ref()
+    }
+}
+
+/// Warns of the fourth bubble in a row.
+pub(crate) fn check(checker: &Checker<'_>, flow: &Flow, said: &Said) {
+    let Said(summaries) = said;
+    let counts = count(flow, &starts(checker.program, flow), summaries);
+    for (node, said) in flow.nodes.iter().zip(&counts) {
+        let Some(said) = *said else { continue };
+        let more = at_once(node, summaries);
+        if said <= MOST && more <= MOST && said + more > MOST {
+            report(checker, node);
         }
     }
 }

@@ -1,7 +1,8 @@
 //! Flows whose bodies were read: what is said of each alone, and what of all together.
 
+use super::bubbles::Said;
 use super::names::Names;
-use super::{Checker, Gathered, Kind, asks, bubbles, results, routing, settings, unset, unused};
+use super::{Checker, Gathered, Use, asks, bubbles, results, routing, settings, unset, unused};
 use crate::ast;
 use crate::diagnostic::Diagnostic;
 use crate::program::{Flow, Program};
@@ -19,6 +20,8 @@ pub(crate) struct Shop<'a> {
     pub(crate) sources: &'a Sources,
     /// Where each setting is declared.
     pub(crate) settings: &'a BTreeMap<String, Span>,
+    /// How much each flow says in a row.
+    pub(crate) said: &'a Said,
 }
 
 /// What is known of a flow after it was read and examined.
@@ -28,7 +31,7 @@ pub(crate) struct Examined {
     /// Its slots that nothing uses: said only where nothing is an error, because what is wrong may have been the use.
     pub(crate) unused: Vec<Diagnostic>,
     /// The names that it uses.
-    pub(crate) used: BTreeSet<(Kind, String)>,
+    pub(crate) used: BTreeSet<Use>,
 }
 
 impl<'a> Shop<'a> {
@@ -48,6 +51,7 @@ impl<'a> Shop<'a> {
         // A flow with a mistake in it has gaps in its graph; what follows from those is not reported.
         if let Some(flow) = flow.filter(|_| sound) {
             examine(&checker, self.program, flow, decl);
+            bubbles::check(&checker, flow, self.said);
         }
         let (used, mut of_body) = checker.gathered().told();
         found.append(&mut of_body);
@@ -57,7 +61,8 @@ impl<'a> Shop<'a> {
     /// What is said of all flows together, each time anew.
     pub(crate) fn across(self) -> Vec<Diagnostic> {
         let checker = self.checker(Gathered::default());
-        bubbles::check(&checker, self.program);
+        let blocks = self.program.flows.get(self.program.global.flow.index());
+        blocks.into_iter().for_each(|flow| bubbles::check(&checker, flow, self.said));
         routing::recursion(&checker, self.program);
         checker.take()
     }

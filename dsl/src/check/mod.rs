@@ -71,7 +71,7 @@ pub(crate) struct Checker<'a> {
     /// The texts made so far.
     pub(crate) texts: RefCell<Vec<Text>>,
     /// Names that were used, by kind.
-    pub(crate) used: RefCell<BTreeSet<(Kind, String)>>,
+    pub(crate) used: RefCell<BTreeSet<Use>>,
     /// Where each place was read, in the order it was met.
     pub(crate) read_at: RefCell<Vec<(Span, Place)>>,
     /// Each literal where an expression could stand instead, with its type.
@@ -84,7 +84,7 @@ pub(crate) struct Checker<'a> {
 /// What a checker gathers while it reads.
 #[derive(Debug, Default)]
 pub(crate) struct Gathered {
-    used: BTreeSet<(Kind, String)>,
+    used: BTreeSet<Use>,
     read_at: Vec<(Span, Place)>,
     literals: Vec<(Span, Value, Type)>,
     found: Vec<Diagnostic>,
@@ -97,7 +97,7 @@ impl Gathered {
     }
 
     /// The names that were used, and what was found.
-    pub(crate) fn told(self) -> (BTreeSet<(Kind, String)>, Vec<Diagnostic>) {
+    pub(crate) fn told(self) -> (BTreeSet<Use>, Vec<Diagnostic>) {
         (self.used, self.found)
     }
 }
@@ -118,6 +118,9 @@ pub(crate) enum Kind {
     /// 设定
     Setting,
 }
+
+/// The use of a declared name.
+pub(crate) type Use = (Kind, String);
 
 impl<'a> Checker<'a> {
     /// A checker over the signatures in `program`.

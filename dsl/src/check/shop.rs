@@ -1,10 +1,11 @@
 //! The whole of checking: the rounds over types, signatures and bodies, and the program that comes of them.
 
+use super::bubbles::Said;
 use super::declare::Declared;
 use super::flow::{Examined, Shop};
 use super::intent::COMMANDS;
 use super::names::Names;
-use super::{Checker, Files, Kind, Snippet, bodies, signature};
+use super::{Checker, Files, Kind, Snippet, Use, bodies, signature};
 use crate::ast;
 use crate::diagnostic::{Code, Diagnostic, Message};
 use crate::keywords;
@@ -24,16 +25,18 @@ pub(crate) struct Checked {
     snippets: BTreeMap<String, Snippet>,
     /// Where each setting is declared.
     settings: BTreeMap<String, Span>,
+    /// How much each flow says in a row.
+    said: Said,
     /// What is known of each flow, in the order of the program.
     flows: Vec<Examined>,
     /// What was found beside the flows.
     beside: Vec<Diagnostic>,
-    /// What is used beside the flows.
-    used: BTreeSet<(Kind, String)>,
     /// What was found of the flows together.
     across: Vec<Diagnostic>,
     /// The declared names whose use is counted.
-    declared: Vec<(Kind, String, Span)>,
+    declared: Vec<(Use, Span)>,
+    /// How many flows use each name, and whatever is beside them.
+    uses: BTreeMap<Use, u32>,
     /// The first text that answers a question.
     first_faq_text: usize,
 }
@@ -54,7 +57,9 @@ pub(crate) fn check(files: &Files<'_>, settings: &Settings) -> Checked {
     let snippets = checker.snippets;
     let read = all.put(&mut program);
     let settings = declared.names(Kind::Setting).into_iter().collect();
-    let shop = Shop { program: &program, names: &names, sources: files.sources, settings: &settings };
+    let said = Said::of(&program);
+    let shop =
+        Shop { program: &program, names: &names, sources: files.sources, settings: &settings, said: &said };
     let checker = shop.checker(read.beside);
     super::push::check(&checker, &program, &declared);
     super::sentences::check(&checker, &program, &declared);
@@ -62,20 +67,35 @@ pub(crate) fn check(files: &Files<'_>, settings: &Settings) -> Checked {
     let (used, mut found) = checker.gathered().told();
     beside.append(&mut found);
     let gathered = declared.flows.iter().zip(of_signatures).zip(read.flows);
-    let flows = gathered.map(|((decl, signature), body)| shop.examined(decl, signature, body)).collect();
+    let flows: Vec<Examined> =
+        gathered.map(|((decl, signature), body)| shop.examined(decl, signature, body)).collect();
     let across = shop.across();
+    let mut uses = BTreeMap::new();
+    let of_flows = flows.iter().map(|f| &f.used);
+    of_flows.chain([&used]).for_each(|used| count(&mut uses, used, |uses| uses.saturating_add(1)));
     program.flows.iter_mut().for_each(super::routing::close);
     Checked {
         flows,
         beside,
-        used,
+        uses,
         across,
         declared: super::unused::counted(&declared),
         first_faq_text: read.first_faq_text,
         program,
         settings,
+        said,
         names,
         snippets,
+    }
+}
+
+/// Changes how often each of `used` counts.
+fn count(uses: &mut BTreeMap<Use, u32>, used: &BTreeSet<Use>, change: impl Fn(u32) -> u32) {
+    for name in used {
+        match uses.get_mut(name) {
+            Some(times) => *times = change(*times),
+            None => drop(uses.insert(name.clone(), change(0))),
+        }
     }
 }
 
@@ -85,8 +105,7 @@ impl Checked {
         let of_flows = self.flows.iter().flat_map(|f| &f.found);
         let mut found: Vec<_> = self.beside.iter().chain(of_flows).chain(&self.across).cloned().collect();
         if !found.iter().any(Diagnostic::is_error) {
-            let used = self.flows.iter().flat_map(|f| &f.used).chain(&self.used).collect();
-            found.extend(super::unused::names(&self.declared, &used));
+            found.extend(super::unused::names(&self.declared, &self.uses));
             found.extend(self.flows.iter().flat_map(|f| &f.unused).cloned());
         }
         found.sort_by_key(|d| (d.span, d.code));
@@ -100,7 +119,7 @@ impl Checked {
         self.program
     }
 
-    /// Reads flows again that look from outside as they did; `false` where one is not of the shop.
+    /// Reads flows again that look from outside as they did; `false` where one now does something else to those that enter it.
     pub(crate) fn again(&mut self, sources: &Sources, decls: &[&ast::Flow]) -> bool {
         let all = decls.iter().all(|decl| self.one_again(sources, decl).is_some());
         self.across = self.shop(sources).across();
@@ -123,14 +142,18 @@ impl Checked {
         self.snippets = checker.snippets;
         self.program.texts = texts;
         *self.program.flows.get_mut(index)? = flow;
+        self.said.again(&self.program, index).then_some(())?;
         let examined = self.shop(sources).examined(decl, of_signature, body);
         self.program.flows.get_mut(index).into_iter().for_each(super::routing::close);
-        *self.flows.get_mut(index)? = examined;
+        count(&mut self.uses, &examined.used, |uses| uses.saturating_add(1));
+        let before = std::mem::replace(self.flows.get_mut(index)?, examined);
+        count(&mut self.uses, &before.used, |uses| uses.saturating_sub(1));
         Some(())
     }
 
     fn shop<'a>(&'a self, sources: &'a Sources) -> Shop<'a> {
-        Shop { program: &self.program, names: &self.names, sources, settings: &self.settings }
+        let Self { program, names, settings, said, .. } = self;
+        Shop { program, names, sources, settings, said }
     }
 
     /// Whether something that was found beside the flows points into a file.

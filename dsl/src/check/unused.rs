@@ -1,36 +1,32 @@
 //! Names that are declared and never used.
 
-use super::Kind;
 use super::declare::Declared;
+use super::{Kind, Use};
 use crate::diagnostic::{Code, Diagnostic, Message};
 use crate::keywords::Family;
 use crate::program::{Flow, SlotId, SlotOrigin};
 use crate::source::{SourceId, Span};
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 /// The declared names whose use is counted: intents, snippets, tables, metrics, settings; not those that huashu itself uses.
-pub(crate) fn counted(declared: &Declared<'_>) -> Vec<(Kind, String, Span)> {
+pub(crate) fn counted(declared: &Declared<'_>) -> Vec<(Use, Span)> {
     let kinds = [Kind::Intent, Kind::Snippet, Kind::Table, Kind::Track, Kind::Setting];
-    let all =
-        kinds.into_iter().flat_map(|kind| declared.names(kind).into_iter().map(move |(n, at)| (kind, n, at)));
-    all.filter(|(kind, name, at)| !is_built_in(*kind, name) && at.source != SourceId::BUILTIN).collect()
+    let all = kinds.into_iter().flat_map(|kind| {
+        let names = declared.names(kind).into_iter();
+        names.map(move |(name, at)| ((kind, name), at))
+    });
+    all.filter(|((kind, name), at)| !is_built_in(*kind, name) && at.source != SourceId::BUILTIN).collect()
 }
 
 /// Warns of names that nothing uses.
-pub(crate) fn names<'a>(
-    declared: &'a [(Kind, String, Span)],
-    used: &BTreeSet<&'a (Kind, String)>,
-) -> Vec<Diagnostic> {
-    let mut found = Vec::new();
-    for (kind, name, span) in declared {
-        if used.contains(&(*kind, name.clone())) {
-            continue;
-        }
+pub(crate) fn names(declared: &[(Use, Span)], uses: &BTreeMap<Use, u32>) -> Vec<Diagnostic> {
+    let unused = declared.iter().filter(|(name, _)| uses.get(name).is_none_or(|times| *times == 0));
+    let told = |((kind, name), span): &(Use, Span)| {
         let code = if *kind == Kind::Intent { "W0306" } else { "W0405" };
         let message = Message::new(format!("“{name}”没有用到。"), format!("\"{name}\" is never used."));
-        found.push(Diagnostic::new(Code(code), *span, message));
-    }
-    found
+        Diagnostic::new(Code(code), *span, message)
+    };
+    unused.map(told).collect()
 }
 
 /// Whether the name is one that huashu itself uses.

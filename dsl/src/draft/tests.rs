@@ -15,7 +15,7 @@ fn put(draft: &mut Draft, path: &str, text: &str) -> Reach {
     reach
 }
 
-/// Every tenth line of a file taken out, put back, and written twice.
+/// Every 25th line of a file taken out, put back, and written twice.
 #[test]
 fn an_edited_shop_says_what_a_new_one_says() -> Outcome {
     let sources = shop("")?;
@@ -24,7 +24,7 @@ fn an_edited_shop_says_what_a_new_one_says() -> Outcome {
     for (_, source) in sources.iter().filter(|(_, s)| s.path.ends_with(".flow") && !s.path.contains("内置"))
     {
         let lines: Vec<&str> = source.text.lines().collect();
-        for at in (3..lines.len()).step_by(10) {
+        for at in (3..lines.len()).step_by(25) {
             let without = lines.iter().enumerate().filter(|(i, _)| *i != at).map(|(_, l)| format!("{l}\n"));
             let twice =
                 lines.iter().enumerate().map(|(i, l)| format!("{l}\n").repeat(1 + usize::from(i == at)));
@@ -33,7 +33,7 @@ fn an_edited_shop_says_what_a_new_one_says() -> Outcome {
                 edits.iter().filter(|text| put(&mut draft, &source.path, text) == Reach::Flows).count();
         }
     }
-    assert!(flows_only > 20, "{flows_only}");
+    assert!(flows_only > 8, "{flows_only}");
     Ok(())
 }
 

@@ -17,3 +17,21 @@ pub fn machine() -> String {
 fn read(path: &str) -> String {
     std::fs::read_to_string(path).unwrap_or_default()
 }
+
+/// KiB of memory that the process holds now; 0 where the system does not say.
+#[must_use]
+pub fn memory() -> u64 {
+    kib("VmRSS:")
+}
+
+/// KiB of memory that the process held at most; 0 where the system does not say.
+#[must_use]
+pub fn most_memory() -> u64 {
+    kib("VmHWM:")
+}
+
+fn kib(field: &str) -> u64 {
+    let status = read("/proc/self/status");
+    let line = status.lines().find_map(|line| line.strip_prefix(field));
+    line.and_then(|line| line.split_whitespace().next()).and_then(|n| n.parse().ok()).unwrap_or(0)
+}
