@@ -8,6 +8,7 @@ mod asks;
 mod bodies;
 mod bubbles;
 mod conversation;
+mod cover;
 pub(crate) mod declare;
 pub(crate) mod expr;
 mod faq;
@@ -22,6 +23,7 @@ pub(crate) mod scope;
 mod sentences;
 mod settings;
 mod shop;
+mod show;
 mod signature;
 mod table;
 mod team;
@@ -205,6 +207,13 @@ impl<'a> Checker<'a> {
     pub(crate) fn recode(&self, before: usize, code: &'static str, wanted: impl Fn(&Diagnostic) -> bool) {
         let mut found = self.found.borrow_mut();
         found.iter_mut().skip(before).filter(|d| wanted(d)).for_each(|d| d.code = Code(code));
+    }
+
+    /// Gives the findings behind the first `before` another code and another sentence.
+    pub(crate) fn reword(&self, before: usize, code: &'static str, words: impl Fn(&Message) -> Message) {
+        for d in self.found.borrow_mut().iter_mut().skip(before) {
+            (d.code, d.message) = (Code(code), words(&d.message));
+        }
     }
 
     /// How many errors were found so far.

@@ -1,36 +1,128 @@
 //! 表: tests and values of rows, written in place or in a file.
 
+use super::cover::Cover;
 use super::scope::Scope;
+use super::show::Spell;
 use super::types::is_unknown;
 use super::{Checker, Files};
 use crate::ast::{self, Comparison, ExprKind, TableRows};
 use crate::csv;
 use crate::diagnostic::{Code, Diagnostic, Message};
+use crate::keywords;
 use crate::program::{Row, Table, Test};
 use crate::source::{SourceId, Span, Spanned};
 use crate::value::{Field, Type, Value};
+use std::collections::BTreeSet;
+
+/// The keyword of a row that fits whatever the others do not.
+const REST: &str = "other_row";
 
 impl Checker<'_> {
     /// The rows of a table.
     pub(crate) fn rows(&self, files: &Files<'_>, decl: &ast::Table, table: &Table) -> Vec<Row> {
-        let rows = match &decl.rows {
-            TableRows::Inline(rows) => rows.clone(),
-            TableRows::File(path) => self.rows_from(files, path, table),
+        // Rows are numbered as a spreadsheet does, whose first one holds the names.
+        let (rows, first) = match &decl.rows {
+            TableRows::Inline(rows) => (rows.clone(), 1),
+            TableRows::File(path) => match self.rows_from(files, path, table) {
+                Some(rows) => (rows, 2),
+                None => return Vec::new(),
+            },
         };
-        let read: Vec<Row> = rows.iter().enumerate().map(|(i, r)| self.row(table, r, i + 1)).collect();
-        if !read.last().is_some_and(|r| r.tests.iter().all(|t| *t == Test::Other)) {
-            let name = &decl.name;
-            let message = Message::new(
-                format!("表“{}”最后要有一行全是“其他”。", name.node),
-                format!("Table \"{}\" needs a last row of 其他 (other).", name.node),
-            );
-            let help = Message::new(
-                "加一行兜住前面都不符合的情况。",
-                "Add a row for whatever fits none of the others.",
-            );
-            self.report(Diagnostic::new(Code("E0421"), name.span, message).help(help));
+        let before = self.findings();
+        let read: Vec<Row> = (first..).zip(&rows).map(|(number, r)| self.row(table, r, number)).collect();
+        // Of a table with a wrong cell nothing more is said: the cell may be what leaves a gap or covers a row.
+        let sound = self.findings() == before;
+        if !read.last().is_some_and(is_rest) {
+            self.gap(decl, table, &read, sound);
+        } else if sound {
+            self.unreached_rows(table, &read, first);
         }
         read
+    }
+
+    /// Reports a table without a last row that fits anything, with values that no row fits.
+    fn gap(&self, decl: &ast::Table, table: &Table, rows: &[Row], sound: bool) {
+        let name = &decl.name;
+        let gap =
+            if sound { Cover::of(self.program, &table.params, rows).gap().ok().flatten() } else { None };
+        let shown = |spell: Spell| {
+            let columns = table.params.iter().zip(gap.iter().flatten());
+            let one = |(p, v): (&Field, &Option<Value>)| self.shown_test(p, v.as_ref(), spell);
+            columns.map(one).collect::<Vec<_>>().join(&format!(" {} ", spell("and")))
+        };
+        let (zh, en) = match &gap {
+            Some(_) => (
+                format!("：{} 的时候，没有一行合适", shown(keywords::zh)),
+                format!(": no row fits {}", shown(keywords::en)),
+            ),
+            None => (String::new(), String::new()),
+        };
+        let message = Message::new(
+            format!("表“{}”最后要有一行全是“其他”{zh}。", name.node),
+            format!("Table \"{}\" needs a last row of 其他 (other){en}.", name.node),
+        );
+        let columns = |word: &str| vec![word; table.params.len()].join("、");
+        let help = Message::new(
+            format!("最后加一行“{} | …”。", columns(keywords::zh(REST))),
+            format!("Add a last row `{} | …`.", columns(keywords::en(REST)).replace('、', ", ")),
+        );
+        self.report(Diagnostic::new(Code("E0421"), name.span, message).help(help));
+    }
+
+    /// Warns of rows that no value reaches, once for what covers them.
+    fn unreached_rows(&self, table: &Table, rows: &[Row], first: usize) {
+        let cover = Cover::of(self.program, &table.params, rows);
+        let lost = |i: &usize| matches!(cover.reaches(*i), Ok(None));
+        let last = rows.len().saturating_sub(1);
+        // The last row catches what is left, which may be nothing.
+        let all: Vec<usize> = (0..rows.len()).filter(lost).filter(|i| *i != last).collect();
+        let mut said = BTreeSet::new();
+        for row in &all {
+            let by = cover.covered_by(*row);
+            if by.is_some_and(|by| !said.insert(by)) {
+                continue;
+            }
+            let others = all.iter().filter(|other| by.is_some() && cover.covered_by(**other) == by).count();
+            self.unreached_row(rows, (*row, by), others.saturating_sub(1), first);
+        }
+    }
+
+    fn unreached_row(&self, rows: &[Row], (row, by): (usize, Option<usize>), others: usize, first: usize) {
+        let Some(span) = rows.get(row).map(|r| r.span) else { return };
+        let (more, more_en) = match others {
+            0 => (String::new(), String::new()),
+            n => (format!("，后面还有 {n} 行也是"), format!(", nor do {n} rows below it")),
+        };
+        let message = Message::new(
+            format!("第 {} 行永远用不上：前面的行已经把它的情况都占了{more}。", row + first),
+            format!("Nothing reaches row {}: the rows above it take all it fits{more_en}.", row + first),
+        );
+        let help = Message::new(
+            "从上往下第一行合适的就用：把范围小的放上面，或者删掉这一行。",
+            "The first row that fits is taken: put narrower rows above wider ones, or delete this row.",
+        );
+        let found = Diagnostic::new(Code("W0422"), span, message).help(help);
+        let above = by.and_then(|by| Some((by, rows.get(by)?.span)));
+        self.report(match above {
+            Some((by, at)) => {
+                let label = Message::new(
+                    format!("第 {} 行就都占了", by + first),
+                    format!("row {} takes all of it", by + first),
+                );
+                found.label(at, label)
+            }
+            None => found,
+        });
+    }
+
+    /// `合计额 是 401 元`
+    fn shown_test(&self, column: &Field, value: Option<&Value>, spell: Spell) -> String {
+        let name = &column.name;
+        match value {
+            Some(value) => format!("{name} {} {}", spell("op_is"), self.shown_value(value, spell)),
+            None if self.is_text(&column.ty) => format!("{name} {} …", spell("op_is")),
+            None => format!("{} {name}", spell("has_no")),
+        }
     }
 
     fn row(&self, table: &Table, row: &ast::Row, number: usize) -> Row {
@@ -42,10 +134,15 @@ impl Checker<'_> {
                 format!("第 {number} 行要有 {tests} 个条件和 {cells} 列。"),
                 format!("Row {number} must have {tests} tests and {cells} columns."),
             );
+            return Row { tests: Vec::new(), cells: Vec::new(), span: row.span };
         }
         let tests = row.tests.iter().zip(&table.params).map(|(t, p)| self.row_test(t, p, number)).collect();
-        let cells =
-            row.cells.iter().zip(&table.returns).map(|(c, f)| self.cell(c.as_ref(), f, number)).collect();
+        let cells = row
+            .cells
+            .iter()
+            .zip(&table.returns)
+            .map(|(c, f)| self.cell(c.as_ref(), f, number, row.span))
+            .collect();
         Row { tests, cells, span: row.span }
     }
 
@@ -71,8 +168,13 @@ impl Checker<'_> {
         );
     }
 
-    fn cell(&self, cell: Option<&ast::Expr>, column: &Field, row: usize) -> Option<Value> {
-        let e = cell?;
+    fn cell(&self, cell: Option<&ast::Expr>, column: &Field, row: usize, span: Span) -> Option<Value> {
+        let Some(e) = cell else {
+            if !matches!(column.ty, Type::Optional(_)) {
+                self.wrong_cell(span, column, row);
+            }
+            return None;
+        };
         let before = self.findings();
         let value = self.silently(|| {
             let value = self.constant(e, &column.ty);
@@ -103,23 +205,25 @@ impl Checker<'_> {
     }
 
     /// The rows of a `.csv`: a line of names, then tests and values as in the language, texts without quotes.
-    fn rows_from(&self, files: &Files<'_>, path: &Spanned<String>, table: &Table) -> Vec<ast::Row> {
-        let Some((source, text)) = self.data_file(files, path) else { return Vec::new() };
+    fn rows_from(&self, files: &Files<'_>, path: &Spanned<String>, table: &Table) -> Option<Vec<ast::Row>> {
+        let (source, text) = self.data_file(files, path)?;
         let columns: Vec<&Field> = table.params.iter().chain(&table.returns).collect();
         let Some(rows) = self.sheet(source, text) else { return Vec::new() };
         let mut lines = rows.into_iter();
         let head = lines.next().unwrap_or_default();
         if head.iter().map(|c| c.text.trim()).ne(columns.iter().map(|f| f.name.as_str())) {
             let names: Vec<&str> = columns.iter().map(|f| f.name.as_str()).collect();
+            let wrong = head.iter().zip(&names).find(|(cell, name)| cell.text.trim() != **name);
+            let span = wrong.map_or(path.span, |(cell, _)| cell_span(source, cell));
             self.error(
                 "E0423",
-                path.span,
+                span,
                 format!("文件第一行要是 {}。", names.join(",")),
                 format!("The first line of the file must be {}.", names.join(",")),
             );
-            return Vec::new();
+            return None;
         }
-        lines.map(|cells| self.csv_row(source, &cells, table)).collect()
+        Some(lines.map(|cells| self.csv_row(source, &cells, table)).collect())
     }
 
     fn csv_row(&self, source: SourceId, cells: &[csv::Cell], table: &Table) -> ast::Row {
@@ -156,7 +260,16 @@ impl Checker<'_> {
                 }
             }
         }
-        ast::Test::Values(self.csv_value(source, cell, ty).into_iter().collect())
+        if self.is_text(ty) {
+            return ast::Test::Values(self.csv_value(source, cell, ty).into_iter().collect());
+        }
+        let mut at = cell.start;
+        let values = cell.text.split('、').map(|part| {
+            let value = self.csv_expr(source, part.trim(), at + indent(part), cell);
+            at += part.len() + '、'.len_utf8();
+            value
+        });
+        ast::Test::Values(values.collect())
     }
 
     /// A value of a cell: 无, a text as it stands, or an expression.
@@ -170,7 +283,7 @@ impl Checker<'_> {
             let span = cell_span(source, cell);
             return Some(ast::Expr { kind: ExprKind::Text(ast::Template { parts, span }), span });
         }
-        Some(self.csv_expr(source, text, cell.start, cell))
+        Some(self.csv_expr(source, text, cell.start + indent(&cell.text), cell))
     }
 
     fn csv_expr(&self, source: SourceId, text: &str, at: usize, cell: &csv::Cell) -> ast::Expr {
@@ -194,11 +307,22 @@ impl Checker<'_> {
                 format!("没有文件“{}”。", path.node),
                 format!("There is no file \"{}\".", path.node),
             );
-            let known = files.sources.iter().map(|(_, s)| s.path.as_str());
+            let paths = files.sources.iter().map(|(_, s)| s.path.as_str());
+            let known = paths.filter(|p| !p.ends_with(".flow"));
             self.report(self.suggest(Diagnostic::new(Code("E0401"), path.span, message), &path.node, known));
         }
         found.map(|(id, s)| (id, s.text.as_str()))
     }
+}
+
+/// How many bytes of space a text begins with.
+fn indent(text: &str) -> usize {
+    text.len() - text.trim_start().len()
+}
+
+/// Whether a row fits anything.
+fn is_rest(row: &Row) -> bool {
+    row.tests.iter().all(|t| *t == Test::Other)
 }
 
 /// Where a cell stands.

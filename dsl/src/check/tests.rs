@@ -55,15 +55,23 @@ fn the_shipped_shop_has_no_errors() -> Outcome {
     Ok(())
 }
 
-/// `dsl/tests-data/check/x.flow` is compiled by itself; what is found stands in `x.expected`.
+/// `dsl/tests-data/check/x.flow` is compiled with the data files `x.*.csv` only; what is found stands in `x.expected`.
 #[test]
 fn broken_shops_say_what_is_expected() -> Outcome {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests-data/check");
     let mut wrong = Vec::new();
+    let name = |p: &PathBuf| p.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let is_data = |p: &&PathBuf| p.extension().is_some_and(|e| e == "csv");
+    let data: Vec<(String, PathBuf)> =
+        files(&folder)?.iter().filter(is_data).map(|p| (name(p), p.clone())).collect();
     for path in files(&folder)?.iter().filter(|p| p.extension().is_some_and(|e| e == "flow")) {
         let mut sources = Sources::new();
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         sources.add(name.clone(), std::fs::read_to_string(path)?);
+        let stem = name.trim_end_matches("flow").to_owned();
+        for (name, path) in data.iter().filter(|(n, _)| n.starts_with(&stem)) {
+            sources.add(name.clone(), std::fs::read_to_string(path)?);
+        }
         let found = listed(&sources, &compile(&sources, &Settings::default()));
         let expected = std::fs::read_to_string(path.with_extension("expected")).unwrap_or_default();
         if found != expected {
