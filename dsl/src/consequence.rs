@@ -2,7 +2,8 @@
 //!
 //! The rule: while a line of the shop cannot be read, nothing is called unused; a name is not called unknown if such a line, or what is
 //! indented below it, writes that name; and in the declaration that holds such a line nothing is said of what a missing line may
-//! explain: where its statements lead, what is set, which cases are missing. What is wrong in itself is said all the same.
+//! explain: where its statements lead, what is set, which cases are missing. If that declaration is 全局, nothing is said of questions
+//! that may rely on it. What is wrong in itself is said all the same.
 
 use crate::diagnostic::Diagnostic;
 use crate::source::{Form, Source, Sources, Span};
@@ -12,10 +13,13 @@ const UNUSED: [&str; 3] = ["W0306", "W0405", "W0508"];
 /// Findings of a name that nothing declares.
 const UNKNOWN: [&str; 6] = ["E0201", "E0206", "E0401", "E0402", "E0504", "E0802"];
 /// Findings of something that is missing, or that leads nowhere without it.
-const MISSING: [&str; 17] = [
-    "E0201", "W0202", "E0203", "E0204", "E0205", "W0209", "E0301", "W0305", "E0402", "E0409", "E0421",
-    "E0503", "E0507", "E0601", "W0603", "E0702", "W0607",
+const MISSING: [&str; 20] = [
+    "E0201", "W0202", "E0203", "E0204", "E0205", "W0209", "E0301", "W0305", "E0307", "E0402", "E0409",
+    "E0421", "E0503", "E0505", "E0507", "E0601", "W0603", "E0701", "E0702", "W0607",
 ];
+
+/// Findings of what 全局 may say for all.
+const DEFAULTS: [&str; 4] = ["E0601", "W0603", "W0607", "E0702"];
 
 /// Where more lines than this cannot be read, all such findings are held back.
 const MOST: usize = 100;
@@ -49,9 +53,10 @@ fn follows(sources: &Sources, lost: &[Lost<'_>], found: &Diagnostic) -> bool {
     let is = |codes: &[&str]| is_one_of(found, codes);
     let name = sources.slice(found.span).unwrap_or_default();
     is(&UNUSED)
-        || is(&UNKNOWN) && !name.is_empty() && lost.iter().any(|l| l.writes(name))
+        || is(&UNKNOWN) && !name.is_empty() && lost.iter().any(|l| l.may_declare(name, found.span))
         || is(&MISSING) && lost.iter().any(|l| l.declaration_holds(found.span))
         || is(&["E0501"]) && lost.iter().any(|l| l.is_on_line_of(found.span))
+        || is(&DEFAULTS) && lost.iter().any(Lost::is_global)
 }
 
 /// A line that could not be read, with the block below it.
@@ -60,6 +65,8 @@ struct Lost<'s> {
     text: &'s str,
     /// Its line alone.
     line: Span,
+    /// What its declaration begins with.
+    head: &'s str,
     /// The declaration at column 0 that it belongs to.
     declaration: Span,
 }
@@ -81,12 +88,24 @@ impl<'s> Lost<'s> {
         let within =
             |start: usize, end: usize| Span { source: span.source, start: place(start), end: place(end) };
         let line_end = below.find('\n').map_or(whole.len(), |length| start + length);
-        Some(Self { text, line: within(start, line_end), declaration: within(from, end) })
+        let head = whole.get(from..)?.lines().next().unwrap_or_default();
+        Some(Self { text, line: within(start, line_end), head, declaration: within(from, end) })
     }
 
-    /// Whether the name stands in it as a word of its own, or glued to others.
-    fn writes(&self, name: &str) -> bool {
-        self.text.contains(name)
+    /// Whether the name, used at `span`, stands in it, as a word of its own or glued to others; or may have been meant to, where the
+    /// line declares names for what it belongs to.
+    fn may_declare(&self, name: &str, span: Span) -> bool {
+        let declares = ["outcomes", "slots"].iter().any(|id| {
+            let words = [crate::keywords::zh(id), crate::keywords::en(id)];
+            words.iter().any(|word| self.text.trim_start().starts_with(word))
+        });
+        self.text.contains(name) || declares && self.declaration_holds(span)
+    }
+
+    /// Whether it belongs to 全局.
+    fn is_global(&self) -> bool {
+        let words = [crate::keywords::zh("global"), crate::keywords::en("global")];
+        words.iter().any(|word| self.head.starts_with(word))
     }
 
     fn is_on_line_of(&self, span: Span) -> bool {

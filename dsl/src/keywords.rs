@@ -138,6 +138,43 @@ pub(crate) fn heads(text: &str) -> bool {
     !is_name && spelled(word).any(|k| k.heads_below().is_some())
 }
 
+/// Words of lines that nothing may stand below.
+const ALONE: [&str; 27] = [
+    "track",
+    "goto",
+    "handoff",
+    "cancel_flow",
+    "repeat",
+    "end",
+    "reask",
+    "let",
+    "set",
+    "lookup",
+    "or_say",
+    "line",
+    "channel",
+    "language",
+    "require",
+    "no_match",
+    "after_tries",
+    "no_reply",
+    "skippable",
+    "collect",
+    "explicit",
+    "trigger",
+    "description",
+    "timeout",
+    "errors",
+    "needs_confirmation",
+    "resume",
+];
+
+/// Whether `text` begins with the word of a line that nothing may stand below.
+pub(crate) fn stands_alone(text: &str) -> bool {
+    let end = text.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(text.len());
+    spelled(text.get(..end).unwrap_or_default()).any(|k| ALONE.contains(&k.id))
+}
+
 /// A family of built-in names: the rows of the table whose ids begin alike.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Family {

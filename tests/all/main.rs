@@ -23,6 +23,8 @@ mod pages;
 #[cfg(test)]
 mod said;
 #[cfg(test)]
+mod seeded;
+#[cfg(test)]
 mod survives;
 #[cfg(test)]
 mod testing;

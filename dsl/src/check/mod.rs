@@ -53,6 +53,9 @@ pub(crate) use faq::is_words;
 pub(crate) use intent::intent_name;
 pub(crate) use shop::{Checked, check};
 
+/// The 匹配 of a type that has none; it fits the empty text, so it is always reported.
+pub(crate) const ANYTHING: &str = ".*";
+
 /// A 话术 after checking: its parameters, and its text over `Root::Param`.
 #[derive(Debug, Clone)]
 pub(crate) struct Snippet {
@@ -207,13 +210,6 @@ impl<'a> Checker<'a> {
     pub(crate) fn recode(&self, before: usize, code: &'static str, wanted: impl Fn(&Diagnostic) -> bool) {
         let mut found = self.found.borrow_mut();
         found.iter_mut().skip(before).filter(|d| wanted(d)).for_each(|d| d.code = Code(code));
-    }
-
-    /// Gives the findings behind the first `before` another code and another sentence.
-    pub(crate) fn reword(&self, before: usize, code: &'static str, words: impl Fn(&Message) -> Message) {
-        for d in self.found.borrow_mut().iter_mut().skip(before) {
-            (d.code, d.message) = (Code(code), words(&d.message));
-        }
     }
 
     /// How many errors were found so far.

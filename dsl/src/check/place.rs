@@ -182,6 +182,9 @@ impl Checker<'_> {
     fn event_field(&self, scope: &Scope<'_>, name: &Name) -> Found {
         let events: Vec<_> =
             scope.events.iter().filter_map(|id| self.program.events.get(id.index())).collect();
+        if scope.lost_event {
+            return Found::unknown();
+        }
         if events.is_empty() {
             self.error(
                 "E0401",

@@ -59,29 +59,33 @@ impl Checker<'_> {
                 format!("This is shorter than the {hours} h {minutes} min between two windows: what comes at night expires before morning."),
             );
         }
-        unset::push::check(self, push, decl.enter.as_ref().map_or(decl.name.span, |e| e.span));
+        if !is_unread(push) {
+            unset::push::check(self, push, decl.enter.as_ref().map_or(decl.name.span, |e| e.span));
+        }
     }
 }
 
 /// Reports pushes that cannot be stopped: 全局 意图 内置.退订 must take back what they ask for.
 pub(crate) fn check(checker: &Checker<'_>, program: &Program, declared: &Declared<'_>) {
     let stopped = opted_out(program);
-    for push in &program.pushes {
+    let mut going_on = program.pushes.iter().filter_map(|push| {
         let asked = consent(program, push);
-        let Some(first) = asked.first().filter(|_| asked.is_disjoint(&stopped)) else { continue };
-        let field = program.customer.get(usize::from(*first)).map_or("", |f| f.name.as_str());
-        let decl = declared.pushes.iter().find(|d| d.name.node == push.name);
-        let message = Message::new(
-            format!("顾客说“退订”停不了推送“{}”。", push.name),
-            format!("A customer cannot unsubscribe from push \"{}\".", push.name),
-        );
-        let help = Message::new(
-            format!("在 全局 里写“意图 内置.退订”，下面“记 顾客.{field} = 否”。"),
-            format!("Under global write `intent builtin.unsubscribe` with `set customer.{field} = no`."),
-        );
-        let span = decl.map(|d| d.name.span).unwrap_or_default();
-        checker.report(Diagnostic::new(Code("E0702"), span, message).help(help));
-    }
+        let field = asked.first().filter(|_| asked.is_disjoint(&stopped))?;
+        let decl = declared.pushes.iter().find(|d| d.name.node == push.name)?;
+        Some((&decl.name, program.customer.get(usize::from(*field)).map_or("", |f| f.name.as_str())))
+    });
+    let Some((push, field)) = going_on.next() else { return };
+    let message = Message::new(
+        format!("顾客说“退订”停不了推送“{}”。", push.node),
+        format!("A customer cannot unsubscribe from push \"{}\".", push.node),
+    );
+    let help = Message::new(
+        format!("在 全局 里写“意图 内置.退订”，下面“记 顾客.{field} = 否”。"),
+        format!("Under global write `intent builtin.unsubscribe` with `set customer.{field} = no`."),
+    );
+    let found = Diagnostic::new(Code("E0702"), push.span, message).help(help);
+    let too = Message::new("这条推送也停不了", "nor from this push");
+    checker.report(going_on.fold(found, |found, (other, _)| found.label(other.span, too.clone())));
 }
 
 /// The 是否 fields of 顾客 that 人群 requires, whatever else it asks for.
@@ -111,7 +115,7 @@ fn is_unread(push: &Push) -> bool {
     let mut unread = false;
     required(push.audience.as_ref(), &mut |e| {
         unread |= match e {
-            Expr::Read(place) => *place == Found::unknown().place,
+            Expr::Read(place) | Expr::Has(place) => *place == Found::unknown().place,
             other => *other == Expr::Const(Value::Bool(false)),
         };
     });

@@ -10,6 +10,8 @@ pub(crate) struct Scope<'a> {
     pub(crate) slots: &'a [Slot],
     /// The events that 事件 may be.
     pub(crate) events: Vec<EventId>,
+    /// Whether an event is at hand that nobody declares: what is read of it is not reported again.
+    pub(crate) lost_event: bool,
     /// The type of `Root::Item`, whose fields come before everything else.
     pub(crate) item: Option<Type>,
     /// Whether an item's field that is also a slot is an error (in 挑选, 合计 and their kin).
@@ -39,5 +41,10 @@ impl<'a> Scope<'a> {
     /// This scope after `event` arrived.
     pub(crate) fn with_event(&self, event: EventId) -> Scope<'a> {
         Scope { events: vec![event], ..self.clone() }
+    }
+
+    /// This scope after an event arrived that was not found.
+    pub(crate) fn with_lost_event(&self) -> Scope<'a> {
+        Scope { lost_event: true, ..self.clone() }
     }
 }

@@ -1,6 +1,6 @@
 //! Literals that repeat a setting: change the one, and the other stays behind.
 
-use super::Checker;
+use super::{Checker, Kind};
 use crate::diagnostic::{Code, Diagnostic, Message};
 use crate::program::Setting;
 use crate::source::Span;
@@ -24,6 +24,8 @@ pub(crate) fn check(checker: &Checker<'_>, settings: &BTreeMap<String, Span>) {
             checker.program.settings.iter().filter(same).map(|s| s.name.as_str()).collect();
         if let Some(first) = names.first() {
             report(checker, settings.get(*first), *span, &names);
+            // What should be named here is not also called unused.
+            names.iter().for_each(|name| checker.uses(Kind::Setting, name));
         }
     }
 }

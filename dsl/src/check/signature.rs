@@ -97,7 +97,7 @@ impl Checker<'_> {
             TypeDeclKind::Refined { pattern, .. } => {
                 let pattern = pattern
                     .as_ref()
-                    .map_or_else(|| Spanned::new(String::from(".*"), decl.name.span), Clone::clone);
+                    .map_or_else(|| Spanned::new(super::ANYTHING.to_owned(), decl.name.span), Clone::clone);
                 self.check_regex(&pattern.node, pattern.span);
                 TypeKind::Pattern(pattern.node)
             }

@@ -53,13 +53,13 @@ impl Checker<'_> {
         let (zh, en) = match &gap {
             Some(_) => (
                 format!("：{} 的时候，没有一行合适", shown(keywords::zh)),
-                format!(": no row fits {}", shown(keywords::en)),
+                format!(": no row fits `{}`", shown(keywords::en)),
             ),
             None => (String::new(), String::new()),
         };
         let message = Message::new(
             format!("表“{}”最后要有一行全是“其他”{zh}。", name.node),
-            format!("Table \"{}\" needs a last row of 其他 (other){en}.", name.node),
+            format!("Table \"{}\" needs a last row of `other`{en}.", name.node),
         );
         let columns = |word: &str| vec![word; table.params.len()].join("、");
         let help = Message::new(
@@ -208,7 +208,7 @@ impl Checker<'_> {
     fn rows_from(&self, files: &Files<'_>, path: &Spanned<String>, table: &Table) -> Option<Vec<ast::Row>> {
         let (source, text) = self.data_file(files, path)?;
         let columns: Vec<&Field> = table.params.iter().chain(&table.returns).collect();
-        let Some(rows) = self.sheet(source, text) else { return Vec::new() };
+        let rows = self.sheet(source, text)?;
         let mut lines = rows.into_iter();
         let head = lines.next().unwrap_or_default();
         if head.iter().map(|c| c.text.trim()).ne(columns.iter().map(|f| f.name.as_str())) {

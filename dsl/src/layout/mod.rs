@@ -41,7 +41,7 @@ pub(crate) enum LineKind {
     Plain,
     /// `- words`, verbatim: its text is what stands behind the dash.
     Bullet,
-    /// By the grammar, but a quote or bracket was mended: what is wrong with it has been said.
+    /// By the grammar, but a quote, a bracket or the indentation was mended: what is wrong with it has been said.
     Mended,
 }
 
@@ -66,7 +66,10 @@ impl Line {
 
 /// A line with its indentation, before blocks are known.
 struct Indented {
+    /// The columns that it counts as: those of the lines it belongs to, where it matches none.
     columns: usize,
+    /// The columns as written.
+    written: usize,
     line: Line,
 }
 
@@ -114,17 +117,28 @@ pub(crate) fn words(source: SourceId, text: &str, places: Places<'_>) -> Line {
 fn nest(lines: Vec<Indented>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Line> {
     let mut roots = Vec::new();
     let mut open: Vec<Indented> = Vec::new();
-    let mut too_deep = false;
-    for mut next in lines {
+    let (mut too_deep, mut astray) = (false, None);
+    let mut lines = lines.into_iter().peekable();
+    while let Some(mut next) = lines.next() {
         let mut shallower = None;
         while let Some(above) = open.pop_if(|above| above.columns >= next.columns) {
-            shallower = Some(above.columns);
+            shallower = Some((above.columns, above.written));
             close(above, &mut open, &mut roots);
         }
         let first_of_all = open.is_empty() && shallower.is_none();
-        if shallower.is_some_and(|columns| columns != next.columns) || (first_of_all && next.columns > 0) {
-            let parent = open.last().map(|parent| (&parent.line, parent.columns));
+        let uneven = shallower.is_some_and(|(columns, written)| ![columns, written].contains(&next.columns));
+        if uneven || (first_of_all && next.columns > 0) {
+            let parent = open.last().map(|parent| (&parent.line, parent.written));
             diagnostics.push(fault::uneven(next.line.span, parent));
+        }
+        // What belongs to an uneven line, and what stands behind it in its block, is anyone's guess; only the first is reported.
+        astray = if uneven { Some(open.len()) } else { astray.filter(|depth| open.len() >= *depth) };
+        if astray == Some(open.len()) && next.line.kind == LineKind::Plain {
+            next.line.kind = LineKind::Mended;
+        }
+        if let Some((columns, _)) = shallower {
+            let owns = lines.peek().is_some_and(|below| owns(&next, below, columns));
+            next.columns = if uneven && owns { next.columns } else { columns };
         }
         if first_of_all {
             next.columns = 0;
@@ -141,6 +155,12 @@ fn nest(lines: Vec<Indented>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Line> {
         close(above, &mut open, &mut roots);
     }
     roots
+}
+
+/// Whether the line below an uneven one belongs to it, rather than to the block of the lines at `columns` that it was meant to join.
+fn owns(uneven: &Indented, below: &Indented, columns: usize) -> bool {
+    let between = below.columns > uneven.columns && below.columns <= columns;
+    between && !crate::keywords::stands_alone(uneven.line.text())
 }
 
 fn close(done: Indented, open: &mut [Indented], roots: &mut Vec<Line>) {

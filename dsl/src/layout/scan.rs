@@ -193,7 +193,7 @@ impl<'t> Scanner<'t> {
         let line =
             if self.peek().is_some_and(|c| fold(c) == '-') { self.bullet() } else { self.plain(columns) };
         let nothing_left = line.kind != LineKind::Bullet && line.text().is_empty();
-        (!nothing_left).then_some(Indented { columns, line })
+        (!nothing_left).then_some(Indented { columns, written: columns, line })
     }
 
     /// A block is indented by blanks or by tabs, never by both: the first line that does otherwise is reported, and such lines

@@ -68,7 +68,8 @@ impl Builder<'_, '_> {
         let lowered = self.checker.trigger(scope, &trigger.node);
         let inner = match &lowered {
             Some(Trigger::Event(event, _)) => scope.with_event(*event),
-            _ => scope.clone(),
+            Some(Trigger::Intent(_)) => scope.clone(),
+            None => scope.with_lost_event(),
         };
         let entry = self.aside(&inner, block, trigger.span);
         Some(Interrupt { trigger: lowered?, entry })
@@ -81,7 +82,10 @@ impl Checker<'_> {
         match trigger {
             ast::Trigger::Intent(path) => Some(Trigger::Intent(self.intent_named(path)?)),
             ast::Trigger::Event(path, filter) => {
-                let event = self.event_named(path)?;
+                let Some(event) = self.event_named(path) else {
+                    filter.iter().for_each(|f| drop(self.condition(&scope.with_lost_event(), f)));
+                    return None;
+                };
                 let scope = scope.with_event(event);
                 Some(Trigger::Event(event, filter.as_ref().map(|f| self.condition(&scope, f))))
             }
@@ -267,7 +271,7 @@ impl Checker<'_> {
             let shown = self.shown(item.required());
             let message = Message::new(
                 format!("按下“{text}”填不进{}：写法不对。", shown.zh),
-                format!("Pressing \"{text}\" cannot fill {}: it does not match.", shown.en),
+                format!("Pressing \"{text}\" cannot fill `{}`: it does not match.", shown.en),
             );
             let help = Message::new(
                 "换成一个合写法的值，或者去掉这个按钮。",

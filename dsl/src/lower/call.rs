@@ -9,7 +9,7 @@ use crate::program::{Call, Function, FunctionId, NodeId, OnError, StmtKind};
 use crate::source::{Name, Span, Spanned};
 
 impl Builder<'_, '_> {
-    pub(super) fn call(&mut self, scope: &Scope<'_>, call: &ast::Call, span: Span, id: NodeId, next: NodeId) {
+    pub(super) fn call(&mut self, scope: &Scope<'_>, call: &ast::Call, id: NodeId, next: NodeId) {
         let Some(function) = self.function(&call.function) else {
             for (_, block) in &call.on_error {
                 self.block(scope, block, next);
@@ -28,7 +28,12 @@ impl Builder<'_, '_> {
             let entry = self.block(scope, block, next);
             on_error.extend(names.iter().filter_map(|n| self.error_named(signature, n)).map(|e| (e, entry)));
         }
-        self.unhandled(signature, &on_error, span, path_span(&call.function));
+        let named = call.on_error.iter().flat_map(|(names, _)| names);
+        let unknown = named.filter_map(|n| match &n.node {
+            ErrorName::Declared(name) if !signature.errors.contains(name) => Some(name.as_str()),
+            _ => None,
+        });
+        self.unhandled(signature, &on_error, unknown, path_span(&call.function));
         self.put(id, StmtKind::Call(Call { function, args, result, on_error }), next);
     }
 
@@ -65,11 +70,23 @@ impl Builder<'_, '_> {
         })
     }
 
-    /// Reports a declared error that no arm catches.
-    fn unhandled(&self, function: &Function, arms: &[(OnError, NodeId)], _line: Span, span: Span) {
+    /// Reports a declared error that no arm catches; each of the `unknown` names stands for one that it was meant to be.
+    fn unhandled<'n>(
+        &self,
+        function: &Function,
+        arms: &[(OnError, NodeId)],
+        unknown: impl Iterator<Item = &'n str>,
+        span: Span,
+    ) {
         let caught =
             |i: u16| arms.iter().any(|(e, _)| matches!(e, OnError::Other) || *e == OnError::Declared(i));
-        for (_, error) in (0u16..).zip(&function.errors).filter(|(i, _)| !caught(*i)) {
+        let open = (0u16..).zip(&function.errors).filter(|(i, _)| !caught(*i));
+        let mut open: Vec<&str> = open.map(|(_, error)| error.as_str()).collect();
+        for name in unknown {
+            let meant = crate::suggest::nearest(name, open.iter().copied()).or(open.first().copied());
+            open.retain(|error| Some(*error) != meant);
+        }
+        for error in open {
             let message = Message::new(
                 format!("没有处理错误“{error}”。"),
                 format!("The error \"{error}\" is not handled."),

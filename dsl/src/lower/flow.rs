@@ -24,7 +24,9 @@ impl Body {
         let events = checker.trigger_events(decl);
         flow.slots = checker.all_slots(decl, &signature.slots, &events);
         let slots = flow.slots.clone();
-        let scope = Scope { slots: &slots, events, ..Scope::default() };
+        let named = decl.triggers.iter().filter(|t| matches!(t.node, ast::Trigger::Event(..))).count();
+        let lost_event = events.len() < named;
+        let scope = Scope { slots: &slots, events, lost_event, ..Scope::default() };
         flow.triggers = decl.triggers.iter().filter_map(|t| checker.trigger(&scope, &t.node)).collect();
         for (slot, decl) in flow.slots.iter_mut().zip(&decl.slots) {
             slot.from = decl.from.as_ref().and_then(|p| checker.source_of(&scope, p, slot));

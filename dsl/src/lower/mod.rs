@@ -70,7 +70,7 @@ impl<'c, 'a> Builder<'c, 'a> {
         match &stmt.kind {
             S::Say(say) => self.say(scope, say, id, next),
             S::Ask(ask) => self.ask(scope, ask, id, next),
-            S::Call(call) => self.call(scope, call, stmt.span, id, next),
+            S::Call(call) => self.call(scope, call, id, next),
             S::Enter(enter, unfinished) => self.enter(scope, enter, unfinished.as_ref(), id, next),
             S::ForEach { item, list, max, enter, unfinished } => {
                 self.for_each(scope, (item, list, max), enter, unfinished.as_ref(), id, next);

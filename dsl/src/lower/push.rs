@@ -12,11 +12,12 @@ impl Checker<'_> {
     pub(crate) fn push(&self, decl: &ast::Push) -> Option<Push> {
         self.whole_push(decl);
         let trigger = self.push_trigger(decl);
-        let scope =
-            trigger.as_ref().map(|(event, _)| Scope::default().with_event(*event)).unwrap_or_default();
+        let scope = trigger
+            .as_ref()
+            .map_or_else(|| Scope::default().with_lost_event(), |(e, _)| Scope::default().with_event(*e));
         let audience = decl.audience.as_ref().map(|e| self.condition(&scope, e));
         let channels = decl.channels.iter().filter_map(|c| self.channel(c)).collect();
-        let valid = decl.expires_after.as_ref().map(|e| self.duration(e));
+        let valid = decl.expires_after.as_ref().and_then(|e| self.duration_if_sound(e));
         let enter = decl.enter.as_ref().and_then(|e| self.enter(&scope, e, None));
         let window = decl.window.as_ref().and_then(|hours| self.window(hours));
         let cap = decl.cap.as_ref().map(|cap| self.cap(cap));
@@ -39,7 +40,11 @@ impl Checker<'_> {
 
     fn push_trigger(&self, decl: &ast::Push) -> Option<(EventId, Option<Expr>)> {
         let Some(ast::Trigger::Event(path, filter)) = &decl.trigger else { return None };
-        let event = self.event_named(path)?;
+        let Some(event) = self.event_named(path) else {
+            let scope = Scope::default().with_lost_event();
+            filter.iter().for_each(|f| drop(self.condition(&scope, f)));
+            return None;
+        };
         let scope = Scope::default().with_event(event);
         Some((event, filter.as_ref().map(|f| self.condition(&scope, f))))
     }

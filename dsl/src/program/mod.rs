@@ -163,6 +163,13 @@ pub struct TypeDef {
     pub span: Span,
 }
 
+impl TypeDef {
+    /// Whether it is a text that anything fits: its 匹配 or 单位 could not be read, and was reported.
+    pub(crate) fn is_unfinished(&self) -> bool {
+        matches!(&self.kind, TypeKind::Pattern(pattern) if pattern == crate::check::ANYTHING)
+    }
+}
+
 /// The forms of a named type.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub enum TypeKind {

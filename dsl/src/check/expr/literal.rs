@@ -88,7 +88,10 @@ impl Checker<'_> {
         if let Some(id) = self.names.types.values().find(|id| of_unit(id)) {
             return Type::Named(*id);
         }
-        self.error("E0403", span, "没有类型用这个单位。", "No type has this unit.");
+        // A 单位 that could not be read, or was forgotten, has been reported; it may be this one.
+        if !self.program.types.iter().any(crate::program::TypeDef::is_unfinished) {
+            self.error("E0403", span, "没有类型用这个单位。", "No type has this unit.");
+        }
         UNKNOWN
     }
 
@@ -236,6 +239,13 @@ impl Checker<'_> {
                 None
             }
         }
+    }
+
+    /// A duration that is written as a literal; none where what is written is none.
+    pub(crate) fn duration_if_sound(&self, e: &ast::Expr) -> Option<Millis> {
+        let before = self.findings();
+        let time = self.duration(e);
+        (self.findings() == before).then_some(time)
     }
 
     /// A duration that is written as a literal.
