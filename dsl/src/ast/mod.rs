@@ -2,6 +2,8 @@
 //!
 //! Both spellings of a keyword arrive at the same tree; only names and texts stay as the shop wrote them.
 
+#[cfg(test)]
+pub(crate) mod arbitrary;
 mod ask;
 mod button;
 mod declaration;

@@ -2,8 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
+use proptest::prelude::*;
+
 use super::{Refused, format};
+use crate::ast::{File, Spans, arbitrary, same};
 use crate::diagnostic::Lang;
+use crate::print::print;
 use crate::source::SourceId;
 
 const HERE: SourceId = SourceId(1);
@@ -104,6 +108,12 @@ fn a_built_in_snippet_is_said_in_either_language() {
 }
 
 #[test]
+fn an_english_call_of_a_function_whose_name_begins_like_a_keyword_is_a_call() {
+    let en = "language_version 1\n\nflow F version 1\n  step S\n    call 流程图() as x\n    call flow 流程图 as y\n";
+    assert_eq!(formatted(en, None).as_deref(), Ok(en));
+}
+
+#[test]
 fn every_readable_file_is_formatted_once_and_for_all() {
     let files = readable();
     assert!(files.len() > 100, "{}", files.len());
@@ -114,4 +124,34 @@ fn every_readable_file_is_formatted_once_and_for_all() {
             assert_eq!(once, twice, "{path}");
         }
     }
+}
+
+/// A tree written in `lang`, and the tree that is read from it.
+fn read_back(file: &File, lang: Lang) -> (String, File) {
+    let text = print(file, lang);
+    let (back, found) = crate::parse::parse(HERE, &text);
+    let errors: Vec<_> = found.iter().filter(|d| d.is_error()).map(|d| d.message.zh.as_str()).collect();
+    assert_eq!(errors, [""; 0], "{text}");
+    (text, back)
+}
+
+proptest! {
+    #[test]
+    fn a_printed_tree_is_read_as_the_same_tree(numbers in arbitrary::numbers()) {
+        let file = arbitrary::file(numbers);
+        for lang in [Lang::Zh, Lang::En] {
+            let (text, back) = read_back(&file, lang);
+            prop_assert!(same(&file, &back), "{text}\n{}", difference(&file, &back));
+            prop_assert_eq!(formatted(&text, None), Ok(text));
+        }
+    }
+}
+
+/// The first line in which the forms of two trees differ.
+fn difference(a: &File, b: &File) -> String {
+    let (mut a, mut b) = (a.clone(), b.clone());
+    a.erase();
+    b.erase();
+    let (a, b) = (format!("{a:#?}"), format!("{b:#?}"));
+    a.lines().zip(b.lines()).find(|(a, b)| a != b).map(|(a, b)| format!("{a}\n{b}")).unwrap_or_default()
 }

@@ -288,7 +288,7 @@ fn kind(rule: Rule) -> Option<(&'static str, &'static str)> {
         Rule::date => ("日期（如 2026-11-11）", "a date such as 2026-11-11"),
         Rule::percent => ("百分比（如 50%）", "a share such as 50%"),
         Rule::regex => ("/正则/", "/a regular expression/"),
-        Rule::synonym | Rule::word => ("一个说法", "a word"),
+        Rule::synonym | Rule::word | Rule::said | Rule::listed => ("一个说法", "a word"),
         Rule::image_of => ("引号里的地址或一个名字", "an address in quotes or a name"),
         Rule::compare => ("比较（是、大于、属于…）", "a comparison such as `is` or `>`"),
         Rule::plus | Rule::minus | Rule::times | Rule::over => ("运算符", "an operator"),

@@ -104,12 +104,13 @@ impl Reader {
     /// A word of a 规则.
     pub(crate) fn word_alone(&mut self, line: &Line) -> Option<String> {
         let node = self.form(line, Rule::lone_word)?;
-        node.find(Rule::word).map(|word| word.text().to_owned())
+        node.find(Rule::listed).map(|word| self.bare(&word).node)
     }
 
     /// Another way of saying a member.
     pub(crate) fn synonym_alone(&mut self, line: &Line) -> Option<Spanned<String>> {
-        self.spelled(line, Rule::lone_synonym, Rule::synonym)
+        let node = self.form(line, Rule::lone_synonym)?;
+        node.find(Rule::said).map(|said| self.bare(&said))
     }
 
     /// `09:00`

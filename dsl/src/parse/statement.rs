@@ -236,9 +236,16 @@ pub(super) fn begins(text: &str, rule: Rule) -> Option<&str> {
 
 /// Whether a line that begins with `call` enters a flow.
 fn enters_flow(line: &Line) -> bool {
-    let english = line.text().starts_with(|c: char| c.is_ascii());
-    !english
-        || begins(line.text(), Rule::k_enter).is_some_and(|rest| begins(rest, Rule::k_enter_flow).is_some())
+    if !line.text().starts_with(|c: char| c.is_ascii()) {
+        return true;
+    }
+    // The word stands alone here: a function may be called 流程图.
+    let whole = |rest: &str, word: &str| {
+        rest.strip_prefix(word).is_some_and(|behind| !behind.starts_with(head::is_name_char))
+    };
+    let flow = head::keyword(Rule::k_enter_flow).map(|k| [k.zh, k.en]);
+    let mut words = flow.into_iter().flatten().flatten();
+    begins(line.text(), Rule::k_enter).is_some_and(|rest| words.any(|word| whole(rest, word)))
 }
 
 pub(super) fn error_name(node: &Node<'_>) -> Spanned<ErrorName> {

@@ -222,6 +222,18 @@ fn values_in_shipped_conversations_are_read() {
     assert!(seen > 20, "{seen}");
 }
 
+#[test]
+fn words_of_a_rule_and_synonyms_may_stand_in_quotes() {
+    let text = "类型 码 选项\n  小码: \"S、小\"、小 号\n意图 a\n  规则 含 “退 货”、b 不含 \"#c\"\n";
+    let (file, found) = super::parse(HERE, text);
+    assert_eq!(found, []);
+    let [Item::Type(decl), Item::Intent(intent)] = file.items.as_slice() else { panic!("{file:?}") };
+    let crate::ast::TypeDeclKind::Enum(members) = &decl.kind else { panic!("{decl:?}") };
+    assert_eq!(members[0].1.iter().map(|s| s.node.as_str()).collect::<Vec<_>>(), ["S、小", "小 号"]);
+    let rule = crate::ast::Rule::Words { any: vec!["退 货".into(), "b".into()], none: vec!["#c".into()] };
+    assert_eq!(intent.rules[0].node, rule);
+}
+
 fn said(text: &str) -> (Template, Vec<Diagnostic>) {
     let (file, diagnostics) =
         super::parse(HERE, &format!("语言版本 1\n流程 F 版本 1\n  步骤 S\n    说 {text}\n"));

@@ -61,11 +61,18 @@ impl Reader {
         let mut members = Vec::new();
         for member in self.block(line) {
             let Some(node) = self.leaf(member, Rule::member_line) else { continue };
-            let synonym = |s: Node<'_>| Spanned::new(s.text().trim().to_owned(), s.span());
-            let synonyms = node.all(Rule::synonym).map(synonym).collect();
+            let synonyms = node.all(Rule::said).map(|said| self.bare(&said)).collect();
             members.extend(name::first(&node).map(|name| (name, synonyms)));
         }
         members
+    }
+
+    /// A word, or several, with quotes or without.
+    pub(super) fn bare(&mut self, node: &Node<'_>) -> Spanned<String> {
+        match node.find(Rule::text) {
+            Some(text) => self.verbatim(&text),
+            None => Spanned::new(node.text().trim().to_owned(), node.span()),
+        }
     }
 
     fn record_fields(&mut self, line: &Line) -> Vec<FieldDecl> {

@@ -30,12 +30,30 @@ impl Reader {
             match self.head(part, INTENT) {
                 Some(Rule::k_examples) => examples.extend(self.bullets(part, Rule::examples_line)),
                 Some(Rule::k_not_examples) => negatives.extend(self.bullets(part, Rule::negatives_line)),
-                Some(_) => rules.extend(self.leaf(part, Rule::rule_line).iter().flat_map(matching)),
+                Some(_) => {
+                    rules.extend(self.leaf(part, Rule::rule_line).iter().flat_map(|node| self.matching(node)))
+                }
                 None => {}
             }
         }
         let name = name::builtin_path(Family::Intent, &node?.find(Rule::path)?);
         Some(Intent { name, examples, negatives, rules })
+    }
+
+    /// What a 规则 line says.
+    fn matching(&mut self, node: &Node<'_>) -> Vec<Spanned<Matching>> {
+        let mut words = |rule: Rule| -> Vec<String> {
+            let part = node.find(rule);
+            part.iter().flat_map(|p| p.all(Rule::listed)).map(|word| self.bare(&word).node).collect()
+        };
+        if node.find(Rule::rule_any).is_some() {
+            let rule = Matching::Words { any: words(Rule::rule_any), none: words(Rule::rule_none) };
+            return vec![Spanned::new(rule, node.span())];
+        }
+        node.all(Rule::regex)
+            .map(|regex| types::regex(&regex))
+            .map(|r| Spanned::new(Matching::Regex(r.node), r.span))
+            .collect()
     }
 
     /// The `- words` below a head line.
@@ -140,20 +158,4 @@ impl Reader {
         let statement = line.behind(node.end());
         Some((times, self.statements(std::slice::from_ref(&statement))))
     }
-}
-
-/// What a 规则 line says.
-fn matching(node: &Node<'_>) -> Vec<Spanned<Matching>> {
-    let words = |rule: Rule| -> Vec<String> {
-        let part = node.find(rule);
-        part.iter().flat_map(|p| p.all(Rule::word)).map(|word| word.text().to_owned()).collect()
-    };
-    if node.find(Rule::rule_any).is_some() {
-        let rule = Matching::Words { any: words(Rule::rule_any), none: words(Rule::rule_none) };
-        return vec![Spanned::new(rule, node.span())];
-    }
-    node.all(Rule::regex)
-        .map(|regex| types::regex(&regex))
-        .map(|r| Spanned::new(Matching::Regex(r.node), r.span))
-        .collect()
 }
