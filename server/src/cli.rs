@@ -32,6 +32,8 @@ pub enum Command {
     Check(Check),
     /// 说明检查报的一条：什么意思，写错的和改好的例子 (explain a finding)
     Explain(Explain),
+    /// 把流程文件排成统一的样子，注释都留着，意思不变 (format flows)
+    Fmt(Fmt),
     /// 在终端里和这家店对话 (talk to a shop in the terminal)
     Chat(Chat),
     /// 跑对话测试 tests/conversations/*.chat (run conversation tests)
@@ -74,6 +76,27 @@ pub struct Explain {
     #[arg(value_name = "代号", help_heading = "参数")]
     pub code: Option<String>,
     /// 用哪种语言 (language)
+    #[arg(long, value_enum, value_name = "语言", default_value_t = Language::Zh)]
+    pub lang: Language,
+    /// 要不要颜色 (colours)
+    #[arg(long, value_enum, value_name = "颜色", default_value_t = Colour::Auto)]
+    pub color: Colour,
+}
+
+/// `huashu fmt`
+#[derive(Debug, Args)]
+#[command(help_template = TEMPLATE, next_help_heading = "选项", override_usage = "huashu fmt [选项] [路径]...")]
+pub struct Fmt {
+    /// 店铺文件夹、别的文件夹或 .flow 文件；`-` 读标准输入，写到标准输出 (a shop, a folder or files; `-` is standard input)
+    #[arg(value_name = "路径", default_value = ".", help_heading = "参数")]
+    pub paths: Vec<PathBuf>,
+    /// 只看排好了没有，不改文件；没排好就列出来，退出码 1 (only say what would change)
+    #[arg(long)]
+    pub check: bool,
+    /// 关键字换成中文或英文，店里的名字和话不变 (the language of keywords)
+    #[arg(long, value_enum, value_name = "语言")]
+    pub keywords: Option<Language>,
+    /// 用哪种语言报告 (language of messages)
     #[arg(long, value_enum, value_name = "语言", default_value_t = Language::Zh)]
     pub lang: Language,
     /// 要不要颜色 (colours)

@@ -13,8 +13,10 @@ pub mod duration;
 pub mod explain;
 pub mod files;
 pub mod fix;
+pub mod fmt;
 pub mod graph;
 pub mod release;
+mod replace;
 #[cfg(test)]
 mod scratch;
 pub mod shop;

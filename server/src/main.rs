@@ -5,7 +5,7 @@ use clap::error::ErrorKind;
 use huashu_server::check::{self, Report, Verdict};
 use huashu_server::cli::{Cli, Command};
 use huashu_server::graph::{self, Drawn};
-use huashu_server::{conversations, demo, explain, terminal, usage};
+use huashu_server::{conversations, demo, explain, fmt, terminal, usage};
 use std::io::Write;
 use std::net::SocketAddr;
 use std::process::ExitCode;
@@ -37,6 +37,12 @@ fn run(command: Command) -> anyhow::Result<Report> {
     match command {
         Command::Check(asked) => Ok(check::check(&asked)?),
         Command::Explain(asked) => Ok(explain::explain(&asked)?),
+        Command::Fmt(asked) => {
+            let input = || std::io::read_to_string(std::io::stdin());
+            Ok(fmt::fmt(&asked, input, &mut |said| {
+                let _ = std::io::stderr().write_all(said.as_bytes());
+            })?)
+        }
         Command::Chat(asked) => Ok(terminal::chat(&asked)?),
         Command::Graph(asked) => Ok(match graph::graph(&asked)? {
             Drawn::Picture(text) => Report { text, verdict: Verdict::Passed },

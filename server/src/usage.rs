@@ -13,7 +13,7 @@ pub fn sentence(error: &clap::Error) -> String {
             let name = one(ContextKind::InvalidSubcommand).unwrap_or_default();
             let (zh, en) = meant(one(ContextKind::SuggestedSubcommand));
             let rest = if zh.is_empty() {
-                "，有 check、explain、chat、test、graph、demo-shop".to_owned()
+                "，有 check、explain、fmt、chat、test、graph、demo-shop".to_owned()
             } else {
                 zh
             };
@@ -84,7 +84,7 @@ mod tests {
             (&["chatt"], "没有“chatt”这个命令，是不是“chat”？ (no such command; did you mean `chat`?)"),
             (
                 &["serve"],
-                "没有“serve”这个命令，有 check、explain、chat、test、graph、demo-shop (no such command)",
+                "没有“serve”这个命令，有 check、explain、fmt、chat、test、graph、demo-shop (no such command)",
             ),
             (
                 &["check", "--langg", "zh"],

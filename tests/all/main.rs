@@ -15,6 +15,8 @@ mod errors;
 #[cfg(test)]
 mod formats;
 #[cfg(test)]
+mod formatting;
+#[cfg(test)]
 mod graph;
 #[cfg(test)]
 mod language;

@@ -298,11 +298,10 @@ impl<'t> Scanner<'t> {
         Line { folded, span, kind, children: Vec::new() }
     }
 
-    /// Whether the line begins with a keyword behind which regular expressions stand, and not with a name spelled like one.
+    /// Whether the line begins with a keyword and a regular expression behind it.
     fn is_regex_line(&self) -> bool {
         let mut behind = REGEX_HEADS.iter().filter_map(|word| self.rest().strip_prefix(word));
-        let goes_on = |c: char| c.is_alphanumeric() || c == '_';
-        behind.any(|rest| !rest.starts_with(goes_on) && !rest.trim_start().starts_with([':', '：']))
+        behind.any(|rest| rest.trim_start_matches(|c| fold(c) == ' ').starts_with(['/', '／']))
     }
 
     /// Whether the next line that is not blank belongs to the brackets still open: it begins with a closing bracket, or is
