@@ -49,7 +49,10 @@ pub enum Refused {
 fn read(source: SourceId, text: &str) -> Result<(Laid, File), Vec<Diagnostic>> {
     let laid = layout::layout(source, text);
     let (file, found) = parse::parse_laid(&laid);
-    if found.iter().any(Diagnostic::is_error) { Err(found) } else { Ok((laid, file)) }
+    // A version that is missing keeps nothing from being read, and is added.
+    let missing = |d: &Diagnostic| d.code.0 == "E0102" && file.language_version.is_none();
+    let keeps = |d: &Diagnostic| d.is_error() && !missing(d);
+    if found.iter().any(keeps) { Err(found) } else { Ok((laid, file)) }
 }
 
 /// The language of the first keyword.

@@ -114,6 +114,17 @@ fn an_english_call_of_a_function_whose_name_begins_like_a_keyword_is_a_call() {
 }
 
 #[test]
+fn a_missing_version_is_added_and_an_unknown_one_is_refused() {
+    let tidy = "语言版本 1\n\n# 组\n人工组 客服组\n";
+    assert_eq!(formatted("# 组\n人工组 客服组", None).as_deref(), Ok(tidy));
+    assert!(formatted("语言版本 2\n人工组 客服组\n", None).is_err());
+    assert!(formatted("人工组 客服组\n语言版本 1\n", None).is_err());
+    for (empty, kept) in [("", ""), ("\n\n", ""), ("# 说明", "# 说明\n")] {
+        assert_eq!(formatted(empty, None).as_deref(), Ok(kept));
+    }
+}
+
+#[test]
 fn every_readable_file_is_formatted_once_and_for_all() {
     let files = readable();
     assert!(files.len() > 100, "{}", files.len());

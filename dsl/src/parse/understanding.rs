@@ -31,7 +31,8 @@ impl Reader {
                 Some(Rule::k_examples) => examples.extend(self.bullets(part, Rule::examples_line)),
                 Some(Rule::k_not_examples) => negatives.extend(self.bullets(part, Rule::negatives_line)),
                 Some(_) => {
-                    rules.extend(self.leaf(part, Rule::rule_line).iter().flat_map(|node| self.matching(node)))
+                    rules
+                        .extend(self.leaf(part, Rule::rule_line).iter().flat_map(|node| self.matching(node)));
                 }
                 None => {}
             }
