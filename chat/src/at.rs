@@ -113,11 +113,11 @@ impl Drive<'_> {
         let (zh, en) = match &here {
             Some(here) => (
                 format!("走到 {here} 就停下了，没有到 {}", at.step.node),
-                format!("it stopped at {here} and did not reach {}", at.step.node),
+                format!("it stopped at `{here}` and did not reach `{}`", at.step.node),
             ),
             None => (
                 format!("流程走完了，没有到 {}", at.step.node),
-                format!("the flow ended before {}", at.step.node),
+                format!("the flow ended before `{}`", at.step.node),
             ),
         };
         problem(AT, at.step.span, zh, en).help(Message::new(

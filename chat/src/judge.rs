@@ -33,7 +33,7 @@ impl Drive<'_> {
         };
         let mut found = problem(MUST_FAILED, must.span, zh, en);
         if let Some(really) = really {
-            found = found.help(Message::new(format!("实际是：{really}"), format!("it is: {really}")));
+            found = found.help(Message::new(format!("实际是：{really}"), format!("it is `{really}`")));
         }
         vec![found]
     }

@@ -53,10 +53,10 @@ fn find<'p>(program: &'p Program, name: &Name) -> Result<(FunctionId, &'p Functi
 fn no_such_error(function: &Function, answer: &Raw) -> Diagnostic {
     let known = function.errors.join(" ");
     let zh = format!("{} 不会出“{}”这个错误", function.full_name(), answer.node);
-    let en = format!("{} has no error `{}`", function.full_name(), answer.node);
+    let en = format!("`{}` has no error `{}`", function.full_name(), answer.node);
     problem(MOCK, answer.span, zh, en).help(Message::new(
         format!("可以写 {{…}}、超时、系统错 {known}"),
-        format!("write {{…}}, timeout, system_error {known}"),
+        format!("write `{{…}}`, `timeout`, `system_error` or a declared error: `{known}`"),
     ))
 }
 
@@ -67,10 +67,10 @@ fn misfit(program: &Program, function: &Function, found: Diagnostic) -> Diagnost
     );
     let message = Message::new(
         format!("模拟的结果不合 {} 的签名：{}", function.full_name(), found.message.zh),
-        format!("the mock does not fit the signature of {}: {}", function.full_name(), found.message.en),
+        format!("the mock does not fit the signature of `{}`: {}", function.full_name(), found.message.en),
     );
     Diagnostic { code: MOCK, message, ..found }
-        .help(Message::new(format!("写成 {}", line.zh), format!("write {}", line.en)))
+        .help(Message::new(format!("写成 {}", line.zh), format!("write `{}`", line.en)))
 }
 
 /// A call that no mock answers, with the line to paste.
@@ -90,9 +90,9 @@ pub(crate) fn unmocked(
         UNMOCKED,
         span,
         format!("这里调用了 {name}，还没有模拟它"),
-        format!("{name} is called here and has no mock"),
+        format!("`{name}` is called here and has no mock"),
     )
-    .help(Message::new(format!("加一行：{line}"), format!("add the line: {line}")))
+    .help(Message::new(format!("加一行：{line}"), format!("add the line `{line}`")))
 }
 
 /// `@模拟 P.f -> {…}` with a value for every field that is never unset.

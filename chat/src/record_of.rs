@@ -48,5 +48,5 @@ fn unknown(name: &Name, known: &[&str]) -> Diagnostic {
     let zh = format!("没有“{}”这一项", name.node);
     let en = format!("there is no `{}` here", name.node);
     problem(SETUP, name.span, zh, en)
-        .help(Message::new(format!("可以写：{}", known.join(" ")), format!("known: {}", known.join(" "))))
+        .help(Message::new(format!("可以写：{}", known.join(" ")), format!("known: `{}`", known.join(" "))))
 }

@@ -195,7 +195,7 @@ impl Player<'_, '_> {
         );
         let help = match labels {
             Some(labels) => {
-                Message::new(format!("最近的按钮是：{labels}"), format!("the last buttons are: {labels}"))
+                Message::new(format!("最近的按钮是：{labels}"), format!("the last buttons are `{labels}`"))
             }
             None => Message::new(
                 "到这里还没有按钮；要打字就不写“点”",
@@ -231,7 +231,7 @@ impl Player<'_, '_> {
             let missing = missing.join(" ");
             let (zh, en) = (
                 format!("事件 {} 还缺：{missing}", name.node),
-                format!("event {} lacks: {missing}", name.node),
+                format!("event `{}` lacks `{missing}`", name.node),
             );
             return Err(vec![problem(EVENT, name.span, zh, en)]);
         }

@@ -188,5 +188,6 @@ pub(crate) fn unknown<'k>(
         format!("没有叫“{}”的{zh}", name.node),
         format!("there is no {en} `{}`", name.node),
     );
-    message.help(Message::new(format!("可以写：{}", known.join(" ")), format!("known: {}", known.join(" "))))
+    message
+        .help(Message::new(format!("可以写：{}", known.join(" ")), format!("known: `{}`", known.join(" "))))
 }

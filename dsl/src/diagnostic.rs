@@ -72,6 +72,12 @@ impl Message {
     }
 }
 
+/// Names of a shop one after the other, in both languages: `a、b` and `"a", "b"`.
+pub fn listed<'n>(names: impl IntoIterator<Item = &'n str>) -> Message {
+    let (zh, en): (Vec<_>, Vec<_>) = names.into_iter().map(|name| (name, format!("\"{name}\""))).unzip();
+    Message::new(zh.join("、"), en.join(", "))
+}
+
 /// A second place that explains the first: where it was declared, where the loop closes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Label {

@@ -31,7 +31,7 @@ mod yaml;
 
 pub use check::{condition, literal};
 pub use consequence::follows_from_a_lost_file;
-pub use diagnostic::{Certainty, Code, Diagnostic, Edit, Fix, Home, Label, Lang, Message, Severity};
+pub use diagnostic::{Certainty, Code, Diagnostic, Edit, Fix, Home, Label, Lang, Message, Severity, listed};
 pub use draft::{Draft, Reach};
 pub use format::{Refused, format};
 pub use hash::{Hash, Hashes};

@@ -2,7 +2,7 @@
 
 use crate::{Script, fault};
 use huashu_dsl::program::{Function, Program};
-use huashu_dsl::{Code, Diagnostic, Message, SourceId, Span};
+use huashu_dsl::{Code, Diagnostic, Message, SourceId, Span, listed};
 use rhai::{AST, ParseError, Position};
 
 /// A signature that its script does not keep.
@@ -70,9 +70,10 @@ pub(crate) fn undeclared(program: &Program, placed: Placed<'_>) -> Diagnostic {
     let en = format!("No plugin `{name}` is declared, so this script is never used.");
     let mut known: Vec<&str> = program.functions.iter().map(|f| f.plugin.as_str()).collect();
     known.dedup();
+    let known = listed(known);
     Diagnostic::new(UNKNOWN, placed.first_line(), Message::new(zh, en)).help(Message::new(
-        format!("文件名要和 插件 的名字一样；已声明的有：{}。", known.join("、")),
-        format!("A script is named like its plugin; declared are: {}.", known.join(", ")),
+        format!("文件名要和 插件 的名字一样；已声明的有：{}。", known.zh),
+        format!("A script is named like its plugin; declared are: {}.", known.en),
     ))
 }
 
@@ -86,7 +87,7 @@ pub(crate) fn no_script(function: &Function) -> Diagnostic {
     )
     .help(Message::new(
         format!("新建 plugins/{name}.rhai，写上 {}。", stub(function)),
-        format!("Create plugins/{name}.rhai with {}.", stub(function)),
+        format!("Create `plugins/{name}.rhai` with `{}`.", stub(function)),
     ))
 }
 
@@ -105,12 +106,12 @@ pub(crate) fn signature(function: &Function, placed: Placed<'_>, ast: &AST) -> O
                 function.span,
                 Message::new(
                     format!("脚本 {path} 里没有函数“{}”。", function.name),
-                    format!("Script {path} has no function `{}`.", function.name),
+                    format!("Script `{path}` has no function `{}`.", function.name),
                 ),
             )
             .help(Message::new(
                 format!("在 {path} 里加上 {}。", stub(function)),
-                format!("Add {} to {path}.", stub(function)),
+                format!("Add `{}` to `{path}`.", stub(function)),
             )),
         );
     };
@@ -122,13 +123,13 @@ pub(crate) fn signature(function: &Function, placed: Placed<'_>, ast: &AST) -> O
             Message::new(
                 format!("{full} 声明了 {} 个参数，脚本里是 {count} 个。", function.params.len()),
                 format!(
-                    "{full} is declared with {} parameters, the script takes {count}.",
+                    "\"{full}\" is declared with {} parameters, the script takes {count}.",
                     function.params.len()
                 ),
             ),
         )
         .label(function.span, Message::new("在这里声明", "declared here"))
-        .help(Message::new(format!("改成 {}。", stub(function)), format!("Write {}.", stub(function)))),
+        .help(Message::new(format!("改成 {}。", stub(function)), format!("Write `{}`.", stub(function)))),
     )
 }
 

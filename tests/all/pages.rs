@@ -14,6 +14,7 @@ pub(crate) const HERE: &str = "    # 例子里的语句\n";
 pub(crate) const HEADER: &str = "---\nsource: docs/language.md\ndescription: 文档里的例子\n---\n";
 
 /// A fenced block: the words behind the fence, the line and the byte at which its text begins, its text.
+#[derive(Clone)]
 pub(crate) struct Block<'a> {
     pub(crate) words: Vec<&'a str>,
     pub(crate) line: usize,
@@ -104,15 +105,27 @@ impl<'a> Shops<'a> {
 
     /// The file that a block stands for: its statements in the frame, and the version of the language where that is left out.
     pub(crate) fn file(&self, block: &Block<'_>) -> String {
+        let text = repeated(block.text);
         let own = if block.has("step") {
-            let lines = block.text.lines().fold(String::new(), |all, line| all + "    " + line + "\n");
+            let lines = text.lines().fold(String::new(), |all, line| all + "    " + line + "\n");
             self.frame.replace(HERE, &lines)
         } else {
-            block.text.to_owned()
+            text
         };
         let headed = own.starts_with("语言版本") || own.starts_with("language_version");
         if headed { own } else { format!("语言版本 1\n\n{own}") }
     }
+}
+
+/// A text in which a line that ends with `# ×1000` stands so many times.
+fn repeated(text: &str) -> String {
+    let times =
+        |line: &str| line.trim_end().rsplit_once("# ×").and_then(|(_, n)| n.parse().ok()).unwrap_or(1);
+    let line = |line: &str| match times(line) {
+        1 => line.to_owned(),
+        n => format!("{}\n", line.rsplit_once("# ×").map_or(line, |(line, _)| line).trim_end()).repeat(n),
+    };
+    text.split_inclusive('\n').map(line).collect()
 }
 
 pub(crate) fn told(sources: &Sources, found: &[Diagnostic]) -> String {

@@ -4,7 +4,7 @@ use super::Checker;
 use super::scope::Scope;
 use super::types::may_be_missing;
 use crate::ast::{Arg, ExprKind};
-use crate::diagnostic::{Code, Diagnostic, Message};
+use crate::diagnostic::{Code, Diagnostic, Message, listed};
 use crate::program::Expr;
 use crate::source::Span;
 use crate::value::Field;
@@ -59,10 +59,9 @@ impl Checker<'_> {
         let lacking = params.iter().zip(given).filter(|(p, g)| g.is_none() && !may_be_missing(p));
         let names: Vec<&str> = lacking.map(|(p, _)| p.name.as_str()).collect();
         if !names.is_empty() {
-            let message = Message::new(
-                format!("少了参数 {}。", names.join("、")),
-                format!("Missing argument: {}.", names.join(", ")),
-            );
+            let names = listed(names);
+            let message =
+                Message::new(format!("少了参数 {}。", names.zh), format!("Missing argument: {}.", names.en));
             self.report(Diagnostic::new(Code("E0501"), span, message));
         }
     }

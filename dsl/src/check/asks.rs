@@ -20,9 +20,10 @@ pub(crate) fn check(checker: &Checker<'_>, program: &Program, flow: &Flow, decl:
                 "随便说的话没有 问满 几次。",
                 "This question takes any text and has no after_tries.",
             );
+            let line = after_tries(checker, span);
             let help = Message::new(
-                "在这里或者 全局 里写“问满 3 次 转人工 …”。",
-                "Add `after_tries 3 handoff …` here or under global.",
+                format!("在这里或者 全局 里写“{line}”。"),
+                format!("Add `{line}` here or under global."),
             );
             checker.report(Diagnostic::new(Code("W0607"), span, message).help(help).lacks(Home::Shop));
         }
@@ -33,12 +34,20 @@ pub(crate) fn check(checker: &Checker<'_>, program: &Program, flow: &Flow, decl:
     prefilled(checker, flow, decl);
 }
 
+/// The line that ends a question, as the file of `span` would write it.
+fn after_tries(checker: &Checker<'_>, span: Span) -> String {
+    let word = |id| checker.spelled(id, span);
+    let (tries, handoff) = (word("after_tries"), word("handoff"));
+    if tries.is_ascii() { format!("{tries} 3 {handoff} …") } else { format!("{tries} 3 次 {handoff} …") }
+}
+
 fn no_way_out(checker: &Checker<'_>, span: Span) {
     let message = Message::new(
         "这个问题没有出路：顾客一直答不对、不回话，就停在这里了。",
         "There is no way out of this question for a customer who never answers it.",
     );
-    let help = Message::new("加一行“问满 3 次 转人工 …”。", "Add `after_tries 3 handoff …`.");
+    let line = after_tries(checker, span);
+    let help = Message::new(format!("加一行“{line}”。"), format!("Add `{line}`."));
     checker.report(Diagnostic::new(Code("E0601"), span, message).help(help).lacks(Home::Shop));
 }
 

@@ -40,7 +40,7 @@ mod places;
 pub(crate) mod tests;
 
 use crate::ast;
-use crate::diagnostic::{Code, Diagnostic, Message};
+use crate::diagnostic::{Code, Diagnostic, Message, listed};
 use crate::program::{Place, Program, Text, TextId};
 use crate::source::{Sources, Span};
 use crate::value::{Field, Type, Value};
@@ -243,8 +243,11 @@ impl<'a> Checker<'a> {
                 found.fix(help, span, near)
             }
             None if (1..=FEW).contains(&known.len()) => {
-                let (zh, en) = (known.join("、"), known.join(", "));
-                found.help(Message::new(format!("可以写：{zh}。"), format!("There are: {en}.")))
+                let known = listed(known);
+                found.help(Message::new(
+                    format!("可以写：{}。", known.zh),
+                    format!("There are: {}.", known.en),
+                ))
             }
             None => found,
         }

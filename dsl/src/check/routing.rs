@@ -210,7 +210,7 @@ pub(crate) fn successors(flow: &Flow, node: &Node) -> Vec<NodeId> {
 
 /// Replaces the ends that nothing reaches by the node itself.
 pub(crate) fn close(flow: &mut Flow) {
-    for (i, node) in (0u16..).zip(&mut flow.nodes) {
+    for (i, node) in (0..=u16::MAX).zip(&mut flow.nodes) {
         let own = |id: &mut NodeId| {
             if *id == NOWHERE {
                 *id = NodeId(i);

@@ -169,6 +169,8 @@ impl Checker<'_> {
     pub(crate) fn function_signature(&self, plugin: &ast::Plugin, function: &ast::Function) -> Function {
         if function.timeout.is_none() {
             let name = &function.name;
+            let word = |id| self.spelled(id, name.span);
+            let line = format!("{} 3 {}", word("timeout"), word("u_s"));
             self.report(
                 Diagnostic::new(
                     Code("E0507"),
@@ -178,7 +180,7 @@ impl Checker<'_> {
                         format!("\"{}\" has no time limit.", name.node),
                     ),
                 )
-                .help(Message::new("加一行“时限 3 秒”。", "Add a line `timeout 3 s`.")),
+                .help(Message::new(format!("加一行“{line}”。"), format!("Add a line `{line}`."))),
             );
         }
         Function {

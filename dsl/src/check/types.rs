@@ -2,7 +2,7 @@
 
 use super::Checker;
 use crate::ast::{TypeExpr, TypeExprKind};
-use crate::diagnostic::{Code, Diagnostic, Home, Message};
+use crate::diagnostic::{Code, Diagnostic, Home, Message, listed};
 use crate::keywords::Family;
 use crate::program::{Program, TypeId, TypeKind};
 use crate::value::{Field, MediaKind, Type};
@@ -240,12 +240,12 @@ impl Checker<'_> {
                 Message::new(format!("[{}]", inner.zh), format!("[{}]", inner.en))
             }
             Type::Record(fields) => {
-                let names = fields.iter().map(|f| f.name.as_str()).collect::<Vec<_>>().join(", ");
-                Message::new(format!("{{{names}}}"), format!("{{{names}}}"))
+                let names = listed(fields.iter().map(|f| f.name.as_str()));
+                Message::new(format!("{{{}}}", names.zh), format!("{{{}}}", names.en))
             }
             Type::Named(id) if id.0 > TypeId::ADDRESS.0 => {
                 let name = self.program.types.get(id.index()).map_or("?", |t| t.name.as_str());
-                Message::new(name, name)
+                Message::new(name, format!("\"{name}\""))
             }
             other => {
                 let (zh, en) = spelling(other);

@@ -5,7 +5,7 @@ use crate::ast::{self, Block};
 use crate::check::scope::Scope;
 use crate::check::types::is_unknown;
 use crate::check::{dotted, path_span};
-use crate::diagnostic::{Code, Diagnostic, Message};
+use crate::diagnostic::{Code, Diagnostic, Message, listed};
 use crate::program::{EventId, ExperimentId, Expr, MatchArm, NodeId, StmtKind, Test};
 use crate::source::{Name, Spanned};
 use crate::value::{Type, Value};
@@ -83,11 +83,16 @@ impl Builder<'_, '_> {
             _ => vec!["其他".to_owned()],
         };
         if !left.is_empty() {
+            let left = listed(left.iter().map(String::as_str));
             let message = Message::new(
-                format!("没有写到：{}。", left.join("、")),
-                format!("These are not covered: {}.", left.join(", ")),
+                format!("没有写到：{}。", left.zh),
+                format!("These are not covered: {}.", left.en),
             );
-            let help = Message::new("补上这几种，或者加“其他”。", "Add arms for them, or an `other` arm.");
+            let other = self.checker.spelled("other_arm", span);
+            let help = Message::new(
+                format!("补上这几种，或者加“{other}”。"),
+                format!("Add arms for them, or an `{other}` arm."),
+            );
             self.checker.report(Diagnostic::new(Code("E0205"), span, message).help(help));
         }
     }

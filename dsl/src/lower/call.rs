@@ -58,7 +58,7 @@ impl Builder<'_, '_> {
                     let full = function.full_name();
                     let message = Message::new(
                         format!("{full} 没有声明错误“{error}”。"),
-                        format!("{full} declares no error \"{error}\"."),
+                        format!("\"{full}\" declares no error \"{error}\"."),
                     );
                     let known = function.errors.iter().map(String::as_str);
                     let found = Diagnostic::new(Code("E0504"), name.span, message);
@@ -91,8 +91,8 @@ impl Builder<'_, '_> {
                 format!("没有处理错误“{error}”。"),
                 format!("The error \"{error}\" is not handled."),
             );
-            let help =
-                Message::new(format!("下面加一行“出错 {error}”。"), format!("Add `on_error {error}` below."));
+            let line = format!("{} {error}", self.checker.spelled("on_error", span));
+            let help = Message::new(format!("下面加一行“{line}”。"), format!("Add `{line}` below."));
             self.checker.report(Diagnostic::new(Code("E0503"), span, message).help(help));
         }
     }

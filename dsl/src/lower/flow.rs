@@ -140,7 +140,7 @@ pub(crate) fn hidden_flow(
 
 fn asked(builder: &Builder<'_, '_>) -> Vec<(NodeId, Span)> {
     let is_ask = |n: &crate::program::Node| matches!(n.stmt, crate::program::StmtKind::Ask(_));
-    (0u16..).zip(&builder.nodes).filter(|(_, n)| is_ask(n)).map(|(i, n)| (NodeId(i), n.span)).collect()
+    (0..=u16::MAX).zip(&builder.nodes).filter(|(_, n)| is_ask(n)).map(|(i, n)| (NodeId(i), n.span)).collect()
 }
 
 fn global_part(builder: &mut Builder<'_, '_>, scope: &Scope<'_>, part: &GlobalPart, global: &mut Global) {

@@ -34,6 +34,8 @@ pub(crate) struct Builder<'c, 'a> {
     asks: Vec<Ask>,
     /// 重问 statements, whose question may come later.
     reasks: Vec<(NodeId, SlotId, Span)>,
+    /// Whether it was said that there are more statements than ids.
+    overfull: bool,
 }
 
 impl<'c, 'a> Builder<'c, 'a> {
@@ -46,6 +48,7 @@ impl<'c, 'a> Builder<'c, 'a> {
             nodes: Vec::new(),
             asks: Vec::new(),
             reasks: Vec::new(),
+            overfull: false,
         }
     }
 
@@ -113,7 +116,10 @@ impl<'c, 'a> Builder<'c, 'a> {
         id
     }
 
-    fn too_many(&self, span: Span) {
+    fn too_many(&mut self, span: Span) {
+        if std::mem::replace(&mut self.overfull, true) {
+            return;
+        }
         self.checker.error(
             "E0412",
             span,

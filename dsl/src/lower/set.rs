@@ -69,9 +69,9 @@ impl Builder<'_, '_> {
     pub(super) fn link_reasks(&mut self) {
         for (id, slot, span) in std::mem::take(&mut self.reasks) {
             let questions =
-                || (0u16..).zip(&self.nodes).filter(|(_, n)| asks(n, slot)).map(|(i, _)| NodeId(i));
+                || (0..=u16::MAX).zip(&self.nodes).filter(|(_, n)| asks(n, slot)).map(|(i, _)| NodeId(i));
             let above = |ask: &NodeId| self.nodes.get(ask.index()).is_some_and(|n| n.span <= span);
-            let Some(ask) = questions().filter(above).last().or_else(|| questions().next()) else {
+            let Some(ask) = questions().rfind(above).or_else(|| questions().next()) else {
                 self.checker.error(
                     "E0402",
                     span,

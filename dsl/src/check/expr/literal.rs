@@ -67,7 +67,7 @@ impl Checker<'_> {
         if currency != "CNY" {
             let message = Message::new(
                 "一家店只用一种货币，这里要用元。",
-                "A shop has one currency; this one uses CNY (元).",
+                "A shop has one currency; this one uses CNY.",
             );
             self.report(Diagnostic::new(Code("E0407"), span, message));
             return Some(Typed::new(Expr::Const(Value::Money(Money(0))), UNKNOWN));
@@ -132,7 +132,7 @@ impl Checker<'_> {
             format!("这里要{}的一个选项，不加引号。", shown.zh),
             format!("A member of {} is asked for here, without quotes.", shown.en),
         );
-        let help = Message::new(format!("写成 {text}。"), format!("Write {text}."));
+        let help = Message::new(format!("写成 {text}。"), format!("Write `{text}`."));
         let quoted = Span { start: span.start.saturating_sub(1), end: span.end + 1, ..span };
         let found = Diagnostic::new(Code("E0403"), span, message);
         let known = self.members(ty).is_some_and(|(_, m)| m.iter().any(|m| m.name == text));

@@ -47,6 +47,7 @@ impl Checker<'_> {
             ExprKind::Compare(Comparison::Is, subject, _) | ExprKind::OneOf(subject, _, false) => subject,
             _ => return false,
         };
+        let or = self.spelled("or", a.span);
         let found = match &b.kind {
             ExprKind::Path(path) => {
                 let ([name], true) = (path.as_slice(), self.is_bare(scope, b)) else { return false };
@@ -55,15 +56,15 @@ impl Checker<'_> {
                     return false;
                 }
                 let message = Message::new(
-                    format!("“或者”后面要一个完整的条件，“{}”只是一个选项。", name.node),
-                    format!("或者 joins conditions, and \"{}\" is only a member.", name.node),
+                    format!("“{or}”后面要一个完整的条件，“{}”只是一个选项。", name.node),
+                    format!("\"{or}\" joins conditions, and \"{}\" is only a member.", name.node),
                 );
                 Diagnostic::new(Code("E0401"), name.span, message)
             }
             _ if is_value(b) => {
                 let message = Message::new(
-                    "“或者”后面要一个完整的条件，这里只是一个值。",
-                    "或者 joins conditions, and this is only a value.",
+                    format!("“{or}”后面要一个完整的条件，这里只是一个值。"),
+                    format!("\"{or}\" joins conditions, and this is only a value."),
                 );
                 Diagnostic::new(Code("E0403"), b.span, message)
             }

@@ -272,9 +272,10 @@ fn choices(heads: &[Rule], lang: Lang) -> Message {
     let more = words.len() > WORDS;
     words.truncate(WORDS);
     let (zh, en) = if more { (" 等", " and others") } else { ("", "") };
+    let quoted: Vec<_> = words.iter().map(|word| format!("`{word}`")).collect();
     Message::new(
         format!("这里可以写：{}{zh}。", words.join(" ")),
-        format!("This line may begin with {}{en}.", words.join(", ")),
+        format!("This line may begin with {}{en}.", quoted.join(", ")),
     )
 }
 

@@ -303,9 +303,9 @@ fn no_else(stop: &Stop<'_>) -> Option<Diagnostic> {
     }
     (stop.rule == Rule::require_line && stop.word().is_empty()).then(|| {
         let word = stop.spelled(Rule::k_require_else);
-        let zh = "要求 后面要写 否则 \"…\"：没满足时对顾客说什么。";
-        let en = "Behind require stands else \"…\", which is said where it is not met.";
-        let help = Message::new("补上 否则 \"…\"。", "Add else \"…\".");
+        let zh = format!("要求 后面要写 {word} \"…\"：没满足时对顾客说什么。");
+        let en = format!("Behind `require` stands `{word} \"…\"`, which is said where it is not met.");
+        let help = Message::new(format!("补上 {word} \"…\"。"), format!("Add `{word} \"…\"`."));
         let end = stop.end();
         stop.error(zh, en).fix(help, crate::source::Span { start: end.end, ..end }, format!(" {word} \"\""))
     })
