@@ -130,6 +130,8 @@ pub enum Home {
 pub struct Diagnostic {
     /// Its code.
     pub code: Code,
+    /// How grave it is: what its code says, unless the stage of the work says otherwise.
+    pub severity: Severity,
     /// The characters that are wrong.
     pub span: Span,
     /// What is wrong, in one sentence.
@@ -148,7 +150,16 @@ impl Diagnostic {
     /// A finding without labels and fix.
     #[must_use]
     pub fn new(code: Code, span: Span, message: Message) -> Self {
-        Self { code, span, message, labels: Vec::new(), fix: None, lacks: None, witness: None }
+        Self {
+            code,
+            severity: code.severity(),
+            span,
+            message,
+            labels: Vec::new(),
+            fix: None,
+            lacks: None,
+            witness: None,
+        }
     }
 
     /// Marks it as one of a name that nothing declares: its uses are reported once.
@@ -216,6 +227,6 @@ impl Diagnostic {
     /// Whether it keeps the shop from being released.
     #[must_use]
     pub fn is_error(&self) -> bool {
-        self.code.severity() == Severity::Error
+        self.severity == Severity::Error
     }
 }

@@ -99,6 +99,13 @@ pub fn en(id: &'static str) -> &'static str {
     get(id).map_or(id, |k| k.spelling(Lang::En))
 }
 
+/// The spelling in which a file is written, which its first line shows.
+pub(crate) fn spelling_of(text: &str) -> fn(&'static str) -> &'static str {
+    let mut lines = text.trim_start_matches('\u{FEFF}').lines().map(str::trim);
+    let first = lines.find(|l| !l.is_empty() && !l.starts_with(['#', '＃'])).unwrap_or_default();
+    if first.starts_with(en("lang_version")) { en } else { zh }
+}
+
 /// Positions whose keywords begin a line of their own.
 const HEAD_POSITIONS: [&str; 17] = [
     "top",

@@ -16,6 +16,7 @@ pub mod graph;
 mod hash;
 pub mod keywords;
 mod layout;
+pub mod lock;
 mod lower;
 pub mod mend;
 mod missing;
@@ -61,6 +62,8 @@ pub struct Settings {
     pub time_zone: String,
     /// Values of 店铺.X that replace those in the flows, as written in the language (`45 天`, `"小店"`, `30`).
     pub values: Vec<Given>,
+    /// What the shop is checked for.
+    pub stage: lock::Stage,
 }
 
 /// A value of 店铺.X that `huashu.yaml` gives.
@@ -92,9 +95,17 @@ pub fn compile(sources: &Sources, settings: &Settings) -> Compiled {
     let read: Vec<_> = sources.iter().filter_map(|(id, source)| read(id, source)).collect();
     let files = check::Files { sources, parsed: read.iter().map(|(file, _)| file).collect() };
     let checked = check::check(&files, settings);
-    let diagnostics = told(sources, read.iter().flat_map(|(_, found)| found), &checked);
-    let sound = !diagnostics.iter().any(Diagnostic::is_error);
-    Compiled { program: sound.then(|| checked.program()), diagnostics }
+    let mut diagnostics = told(sources, read.iter().flat_map(|(_, found)| found), &checked);
+    let sound = |all: &[Diagnostic]| !all.iter().any(Diagnostic::is_error);
+    let mut program = sound(&diagnostics).then(|| checked.program());
+    let released = sources.iter().find(|(_, source)| source.path == lock::FILE);
+    if let (Some((id, source)), Some(made)) = (released, &program) {
+        let released = (id, source.text.as_str());
+        diagnostics.extend(lock::check(sources, made, &files.parsed, released, settings.stage));
+        diagnostics.sort_by_key(|d| (d.span, d.code));
+        program = program.filter(|_| sound(&diagnostics));
+    }
+    Compiled { program, diagnostics }
 }
 
 /// Everything that is wrong with a shop, by file and place, without what only follows from lines that could not be read.

@@ -154,7 +154,7 @@ impl<'s> Files<'s> {
     }
 
     fn group<'a>(&'a self, diagnostic: &'a Diagnostic, lang: Lang) -> Group<'a> {
-        let level = match (diagnostic.code.severity(), lang) {
+        let level = match (diagnostic.severity, lang) {
             (Severity::Error, Lang::Zh) => Level::ERROR.with_name("错误"),
             (Severity::Error, Lang::En) => Level::ERROR,
             (Severity::Warning, Lang::Zh) => Level::WARNING.with_name("提醒"),

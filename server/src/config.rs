@@ -51,7 +51,7 @@ impl Config {
     /// What the compiler needs of it.
     #[must_use]
     pub fn settings(&self) -> Settings {
-        Settings { time_zone: self.time_zone.clone(), values: self.settings.clone() }
+        Settings { time_zone: self.time_zone.clone(), values: self.settings.clone(), ..Settings::default() }
     }
 }
 

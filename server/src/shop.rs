@@ -49,7 +49,7 @@ impl std::fmt::Display for NotAShop {
 impl std::error::Error for NotAShop {}
 
 impl Shop {
-    /// Reads the shop in `folder`: `huashu.yaml`, `flows/**` and `plugins/*.rhai`.
+    /// Reads the shop in `folder`: `huashu.yaml`, `flows.lock`, `flows/**` and `plugins/*.rhai`.
     ///
     /// A file that cannot be read is a diagnostic in [`Shop::found`]; the others are read all the same.
     ///
@@ -67,6 +67,12 @@ impl Shop {
         }
         let mut shop = Self::empty(root);
         shop.read_config(files::read(&shop.root, &yaml));
+        let lock = shop.root.join(huashu_dsl::lock::FILE);
+        if lock.exists() {
+            let text = files::read(&shop.root, &lock);
+            let file = Found { path: huashu_dsl::lock::FILE.into(), text };
+            shop.add(huashu_dsl::lock::FILE, huashu_dsl::lock::FILE, file);
+        }
         for file in files::walk(&shop.root, &shop.root.join("flows"), &["flow", "yaml", "csv"]) {
             let shown = format!("flows/{}", file.path);
             shop.add(&file.path.clone(), &shown, file);

@@ -151,10 +151,7 @@ impl<'a> Checker<'a> {
     /// The spelling of a keyword, by its id, that the file of `span` is written in.
     pub(crate) fn spelled(&self, id: &'static str, span: Span) -> &'static str {
         let text = self.sources.and_then(|s| s.get(span.source)).map_or("", |s| s.text.as_str());
-        let mut lines = text.trim_start_matches('\u{FEFF}').lines().map(str::trim);
-        let first = lines.find(|l| !l.is_empty() && !l.starts_with(['#', '＃'])).unwrap_or_default();
-        let english = first.starts_with(crate::keywords::en("lang_version"));
-        if english { crate::keywords::en(id) } else { crate::keywords::zh(id) }
+        crate::keywords::spelling_of(text)(id)
     }
 
     /// Where an option stands that ends at `value`: the keyword, and the space before it.

@@ -19,7 +19,7 @@ pub(crate) fn shop(without: &str) -> Result<Sources, Box<dyn Error>> {
     Ok(sources)
 }
 
-fn files(folder: &Path) -> Result<Vec<PathBuf>, Box<dyn Error>> {
+pub(crate) fn files(folder: &Path) -> Result<Vec<PathBuf>, Box<dyn Error>> {
     let mut files: Vec<PathBuf> =
         std::fs::read_dir(folder)?.map(|e| e.map(|e| e.path())).collect::<Result<_, _>>()?;
     files.sort();
@@ -27,7 +27,7 @@ fn files(folder: &Path) -> Result<Vec<PathBuf>, Box<dyn Error>> {
 }
 
 /// Each finding as `code file:line: sentence`.
-fn listed(sources: &Sources, compiled: &Compiled) -> String {
+pub(crate) fn listed(sources: &Sources, compiled: &Compiled) -> String {
     let line = |d: &crate::Diagnostic| {
         let file = sources.get(d.span.source).map(|s| (s.path.as_str(), s.text.as_str())).unwrap_or_default();
         let before = file.1.get(..d.span.start as usize).unwrap_or_default();

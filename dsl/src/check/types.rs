@@ -64,7 +64,7 @@ const BUILTIN: [(&str, Type); 19] = [
 ];
 
 /// Both spellings of a built-in type; empty for another.
-fn spelling(ty: &Type) -> (&'static str, &'static str) {
+pub(crate) fn spelling(ty: &Type) -> (&'static str, &'static str) {
     let id = BUILTIN.iter().find(|(_, builtin)| builtin == ty).map_or("", |(id, _)| id);
     (crate::keywords::zh(id), crate::keywords::en(id))
 }

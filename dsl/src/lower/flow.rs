@@ -81,6 +81,7 @@ impl Checker<'_> {
     }
 
     fn migration(&self, scope: &Scope<'_>, decl: &ast::Migration, steps: &[Step]) -> Migration {
+        let before = self.findings();
         let moved = |m: &crate::source::Spanned<ast::Move>| {
             Some(match &m.node {
                 ast::Move::StepRenamed(old, new) | ast::Move::StepRemoved(old, new) => {
@@ -96,7 +97,9 @@ impl Checker<'_> {
                 ast::Move::SlotRemoved(old) => Move::SlotRemoved(old.node.clone()),
             })
         };
-        Migration { from: decl.from.node, moves: decl.moves.iter().filter_map(moved).collect() }
+        let moves = decl.moves.iter().filter_map(moved).collect();
+        self.recode(before, "E0802", |d| ["E0201", "E0402"].contains(&d.code.0));
+        Migration { from: decl.from.node, moves }
     }
 }
 

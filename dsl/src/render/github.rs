@@ -16,7 +16,7 @@ pub fn lines(sources: &Sources, diagnostics: &[Diagnostic], lang: Lang) -> Strin
 
 impl Files<'_> {
     fn command(&self, d: &Diagnostic, lang: Lang) -> String {
-        let kind = match d.code.severity() {
+        let kind = match d.severity {
             Severity::Error => "error",
             Severity::Warning => "warning",
         };

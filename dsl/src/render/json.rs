@@ -124,7 +124,7 @@ impl<'s> Files<'s> {
         let edit = |e: &'a crate::Edit| Edit { text: &e.text, at: self.location(e.span) };
         Finding {
             code: d.code.0,
-            severity: match d.code.severity() {
+            severity: match d.severity {
                 Severity::Error => "error",
                 Severity::Warning => "warning",
             },

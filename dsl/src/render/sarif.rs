@@ -179,12 +179,12 @@ fn rule(code: Code, lang: Lang, help: Option<Help>) -> Rule {
         id: code.0,
         short_description: Text { text: codes::title(code, lang).unwrap_or(code.0).to_owned() },
         help,
-        default_configuration: Configuration { level: level(code) },
+        default_configuration: Configuration { level: level(code.severity()) },
     }
 }
 
-fn level(code: Code) -> &'static str {
-    match code.severity() {
+fn level(severity: Severity) -> &'static str {
+    match severity {
         Severity::Error => "error",
         Severity::Warning => "warning",
     }
@@ -206,7 +206,7 @@ impl<'s> Files<'s> {
         Finding {
             rule_id: d.code.0,
             rule_index,
-            level: level(d.code),
+            level: level(d.severity),
             message: Text { text: message },
             locations: [self.sarif_location(d.span, None, None)],
             related_locations: related.collect(),
