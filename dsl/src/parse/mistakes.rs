@@ -11,12 +11,12 @@ use crate::render::{Color, render};
 use crate::source::Sources;
 use crate::{Settings, compile};
 
-fn data(name: &str) -> PathBuf {
+pub(crate) fn data(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests-data").join(name)
 }
 
 /// The case as a file: by itself, or in the frame.
-fn whole(case: &str, frame: &str) -> String {
+pub(crate) fn whole(case: &str, frame: &str) -> String {
     if let Some(file) = case.strip_prefix("整份\n") {
         return file.to_owned();
     }
@@ -24,7 +24,7 @@ fn whole(case: &str, frame: &str) -> String {
     frame.replace("    # 这里\n", &indented)
 }
 
-fn findings(text: &str) -> (Sources, Vec<Diagnostic>) {
+pub(crate) fn findings(text: &str) -> (Sources, Vec<Diagnostic>) {
     let mut sources = Sources::new();
     sources.add("店.flow", text);
     let found = compile(&sources, &Settings::default()).diagnostics;

@@ -27,7 +27,7 @@ mod types;
 mod understanding;
 
 #[cfg(test)]
-mod mistakes;
+pub(crate) mod mistakes;
 #[cfg(test)]
 mod tests;
 
