@@ -52,6 +52,24 @@ fn shipped_files_are_canonical() {
     }
 }
 
+/// Every `.flow` of `tests-data/format` beside what becomes of it. `HUASHU_ACCEPT=1` writes the expectations anew; read them
+/// before you commit them.
+#[test]
+fn untidy_files_become_tidy() {
+    let cases = flows("dsl/tests-data/format");
+    assert!(!cases.is_empty());
+    for (path, text) in cases {
+        let tidy = formatted(&text, None).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+        let expectation = path.with_extension("formatted");
+        if std::env::var_os("HUASHU_ACCEPT").is_some() {
+            std::fs::write(&expectation, &tidy).unwrap();
+        }
+        let expected = std::fs::read_to_string(&expectation).unwrap_or_default();
+        assert_eq!(tidy, expected, "{}", path.display());
+        assert_eq!(formatted(&tidy, None), Ok(tidy), "{}", path.display());
+    }
+}
+
 #[test]
 fn keywords_turn_into_the_other_language_and_back() {
     for (path, text) in shipped() {
@@ -72,8 +90,14 @@ fn keywords_turn_into_the_other_language_and_back() {
 
 /// Every file of the repository that can be read.
 fn readable() -> Vec<(String, String)> {
-    let folders =
-        ["dsl/tests-data/check", "dsl/tests-data/syntax", "engine/tests-data/step", "chat/src/tests"];
+    let folders = [
+        "dsl/tests-data/check",
+        "dsl/tests-data/syntax",
+        "dsl/tests-data/mistakes",
+        "dsl/tests-data/format",
+        "engine/tests-data/step",
+        "chat/src/tests",
+    ];
     let files = folders.into_iter().flat_map(flows).chain(shipped());
     let mut all: Vec<_> = files.map(|(path, text)| (path.display().to_string(), text)).collect();
     let reference = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/language.md");
@@ -165,4 +189,69 @@ fn difference(a: &File, b: &File) -> String {
     b.erase();
     let (a, b) = (format!("{a:#?}"), format!("{b:#?}"));
     a.lines().zip(b.lines()).find(|(a, b)| a != b).map(|(a, b)| format!("{a}\n{b}")).unwrap_or_default()
+}
+
+/// What is put into a file: a comment on a line of its own, behind a line, or between brackets; or blank lines.
+#[derive(Debug, Clone, Copy)]
+enum Put {
+    Alone(usize),
+    Behind,
+    Bracketed,
+    Blank,
+}
+
+fn put() -> impl Strategy<Value = Put> {
+    prop_oneof![
+        3 => (0..12usize).prop_map(Put::Alone),
+        2 => Just(Put::Behind),
+        2 => Just(Put::Bracketed),
+        1 => Just(Put::Blank)
+    ]
+}
+
+/// The file with comments put beside its lines, each with a number.
+fn commented(text: &str, puts: &[(usize, Put)]) -> String {
+    let count = text.lines().count();
+    let mut out = String::new();
+    for (number, line) in text.lines().enumerate() {
+        let mut line = line.to_owned();
+        for (i, (_, put)) in puts.iter().enumerate().filter(|(_, (at, _))| at % count == number) {
+            match put {
+                Put::Alone(columns) => out.push_str(&format!("{}#注{i}。\n", " ".repeat(*columns))),
+                Put::Behind => line = format!("{line} #注{i}。"),
+                Put::Bracketed if line.contains(", ") && !line.contains(['"', '#']) => {
+                    line = line.replacen(", ", &format!(", ＃注{i}。\n            "), 1);
+                }
+                Put::Bracketed => {}
+                Put::Blank => out.push_str("\n \n"),
+            }
+        }
+        out.push_str(&line);
+        out.push('\n');
+    }
+    out
+}
+
+/// The comments that were put into a text, in order.
+fn noted(text: &str) -> Vec<&str> {
+    let comment = regex::Regex::new("注[0-9]+。").unwrap();
+    comment.find_iter(text).map(|found| found.as_str()).collect()
+}
+
+proptest! {
+    #[test]
+    fn comments_and_blank_lines_change_nothing_and_stay(
+        which in 0..100usize, puts in proptest::collection::vec((0..1000usize, put()), 1..12)
+    ) {
+        let files = shipped();
+        let text = commented(&files[which % files.len()].1, &puts);
+        // A name that begins an item may look like the head of a line, and then the brackets are not closed.
+        prop_assume!(super::read(HERE, &text).is_ok());
+        let out = formatted(&text, None);
+        prop_assert!(out.is_ok(), "{text}");
+        let out = out.unwrap();
+        prop_assert_eq!(noted(&out), noted(&text), "{}", out);
+        prop_assert!(!out.contains("\n\n\n"), "{}", out);
+        prop_assert_eq!(formatted(&out, None), Ok(out));
+    }
 }
