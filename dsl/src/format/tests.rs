@@ -255,3 +255,23 @@ proptest! {
         prop_assert_eq!(formatted(&out, None), Ok(out));
     }
 }
+
+/// The demo shop, with its flows in one spelling.
+fn demo_shop(lang: Lang) -> crate::Compiled {
+    let mut sources = crate::Sources::new();
+    for (path, text) in flows("flows") {
+        sources.add(path.file_name().unwrap().to_string_lossy(), formatted(&text, Some(lang)).unwrap());
+    }
+    for data in ["满减档.csv", "问答.csv"] {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../flows").join(data);
+        sources.add(data, std::fs::read_to_string(path).unwrap());
+    }
+    crate::compile(&sources, &crate::Settings::default())
+}
+
+#[test]
+fn a_shop_in_english_keywords_is_the_same_program() {
+    let (zh, en) = (demo_shop(Lang::Zh), demo_shop(Lang::En));
+    assert_eq!((zh.diagnostics.as_slice(), en.diagnostics.as_slice()), ([].as_slice(), [].as_slice()));
+    assert_eq!(zh.program.unwrap().hashes, en.program.unwrap().hashes);
+}
