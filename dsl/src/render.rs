@@ -23,6 +23,9 @@ pub use place::{Place, Range};
 /// How many columns a line takes where nobody says how wide the terminal is.
 pub const WIDTH: usize = 140;
 
+/// How many findings of one file are shown; of the rest it is said how many they are. Programs get them all.
+pub const MOST_OF_A_FILE: usize = 100;
+
 /// Whether to colour for a terminal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Color {
@@ -56,13 +59,27 @@ pub fn render_within(
     let renderer = renderer(color).term_width(width);
     let files = Files::of(sources, diagnostics);
     let mut text = String::new();
-    for diagnostic in sorted(diagnostics) {
-        text.push_str(&renderer.render(&[files.group(diagnostic, lang)]));
-        text.push_str("\n\n");
+    for of_one_file in sorted(diagnostics).chunk_by(|a, b| a.span.source == b.span.source) {
+        for diagnostic in of_one_file.iter().take(MOST_OF_A_FILE) {
+            text.push_str(&renderer.render(&[files.group(diagnostic, lang)]));
+            text.push_str("\n\n");
+        }
+        text.push_str(&left_out(sources, of_one_file, lang));
     }
     text.push_str(&summary(diagnostics, lang));
     text.push('\n');
     text
+}
+
+/// How many findings of a file are not shown, if there are any.
+fn left_out(sources: &Sources, of_one_file: &[&Diagnostic], lang: Lang) -> String {
+    let left = of_one_file.len().saturating_sub(MOST_OF_A_FILE);
+    let first = of_one_file.first().filter(|_| left > 0);
+    let Some(source) = first.and_then(|d| sources.get(d.span.source)) else { return String::new() };
+    match lang {
+        Lang::Zh => format!("{} 另有 {left} 处没有列出，先改好上面的。\n\n", source.path),
+        Lang::En => format!("{}: {left} more are not listed; mend those above first.\n\n", source.path),
+    }
 }
 
 fn renderer(color: Color) -> Renderer {

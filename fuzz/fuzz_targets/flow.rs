@@ -4,5 +4,6 @@
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|text: &str| {
-    huashu_fuzz::compiles(text);
+    huashu_fuzz::compiles("店.flow", text);
+    huashu_fuzz::formats(text);
 });

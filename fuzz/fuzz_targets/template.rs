@@ -24,5 +24,5 @@ const HEAD: &str = "语言版本 1
 fuzz_target!(|text: &str| {
     let line: String = text.chars().filter(|c| !matches!(c, '\n' | '\r')).collect();
     let shop = format!("{HEAD}    说 \"{line}\"\n    说 “{line}”\n      或说 「{line}」\n      另起 逐个 列 \"{line}\"\n    结束 好\n");
-    huashu_fuzz::compiles(&shop);
+    huashu_fuzz::compiles("店.flow", &shop);
 });

@@ -1,13 +1,13 @@
 //! What must hold of whatever a compiler of huashu is given.
 
 use huashu_dsl::render::{Color, render};
-use huashu_dsl::{Compiled, Diagnostic, Lang, Settings, Sources, Span, compile};
+use huashu_dsl::{Compiled, Diagnostic, Lang, Refused, Settings, SourceId, Sources, Span, compile, format};
 use std::sync::LazyLock;
 
 /// Compiles `text` as the only file of a shop and asserts everything that must hold.
-pub fn compiles(text: &str) -> Compiled {
+pub fn compiles(path: &str, text: &str) -> Compiled {
     let mut sources = Sources::new();
-    sources.add("店.flow", text);
+    sources.add(path, text);
     let compiled = compile(&sources, &Settings::default());
     let errors = compiled.diagnostics.iter().any(Diagnostic::is_error);
     assert_eq!(compiled.program.is_none(), errors, "a program exists where no error does");
@@ -15,12 +15,27 @@ pub fn compiles(text: &str) -> Compiled {
     compiled
 }
 
+/// A file that is formatted has its form, and formatting it again changes nothing.
+pub fn formats(text: &str) {
+    let Some(once) = formatted(text) else { return };
+    assert_eq!(formatted(&once).as_ref(), Some(&once), "formatted twice");
+}
+
+fn formatted(text: &str) -> Option<String> {
+    match format(SourceId(1), text, None) {
+        Ok(text) => Some(text),
+        Err(Refused::Unread(_)) => None,
+        Err(Refused::Changed) => panic!("formatting would change what the file says"),
+    }
+}
+
 /// Every finding says something in both languages, points at whole characters, and can be shown.
 pub fn told(sources: &Sources, found: &[Diagnostic]) {
     for d in found {
         let labels = d.labels.iter().map(|l| (l.span, &l.message));
-        let fix = d.fix.iter().map(|f| (f.edit.as_ref().map_or(d.span, |(span, _)| *span), &f.message));
-        for (span, message) in labels.chain(fix).chain([(d.span, &d.message)]) {
+        let edits = d.fix.iter().flat_map(|f| f.edits.iter().map(move |edit| (edit.span, &f.message)));
+        let fix = d.fix.iter().map(|f| (d.span, &f.message));
+        for (span, message) in labels.chain(edits).chain(fix).chain([(d.span, &d.message)]) {
             assert!(lies_within(sources, span), "{span:?} of {d:?}");
             assert!(!message.zh.trim().is_empty() && !message.en.trim().is_empty(), "{d:?}");
         }

@@ -102,7 +102,7 @@ fn conversations(shop: &Shop, path: &Path) -> Result<Vec<Found>, CannotTest> {
         if full.extension().is_none_or(|kind| kind != "chat") {
             return Err(none());
         }
-        return Ok(vec![Found { path: below(&full), text: files::read(&shop.root, &full) }]);
+        return Ok(vec![Found::of(below(&full), files::read(&shop.root, &full))]);
     }
     let folder = if full == shop.root { full.join(FOLDER) } else { full };
     let mut found = files::walk(&shop.root, &folder, &["chat"]);

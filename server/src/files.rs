@@ -1,9 +1,11 @@
 //! Reading the files of a shop: only what lies inside it, only text, only what is small enough.
 
+use crate::{encoding, sheet};
 use huashu_dsl::Message;
 use std::collections::BTreeSet;
 use std::fs;
 use std::io::Read;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 /// The most that one file of a shop may hold, in bytes.
@@ -20,6 +22,16 @@ pub struct Found {
     pub path: String,
     /// Its text, or a sentence that says why there is none.
     pub text: Result<String, Message>,
+    /// What is wrong with parts of the text, and where.
+    pub wrong: Vec<(Range<usize>, Message)>,
+}
+
+impl Found {
+    /// A file whose text was read as it stands, or was not.
+    #[must_use]
+    pub fn of(path: impl Into<String>, text: Result<String, Message>) -> Self {
+        Self { path: path.into(), text, wrong: Vec::new() }
+    }
 }
 
 /// Every file below `folder` whose name ends in one of `extensions`, in the order of their paths.
@@ -63,21 +75,36 @@ impl Walk<'_> {
     fn entry(&mut self, path: &Path, below: &str, depth: usize) {
         let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
         let shown = if below.is_empty() { name.clone() } else { format!("{below}/{name}") };
+        // What editors and systems keep beside a file, such as Excel's ~$x.xlsx, is no file of the shop.
+        if name.starts_with('.') || name.starts_with("~$") {
+            return;
+        }
         let wanted = path.extension().is_some_and(|e| self.extensions.iter().any(|x| e == *x));
         if path.is_dir() && !wanted {
-            if !name.starts_with('.') {
-                self.folder(path, &shown, depth + 1);
-            }
+            self.folder(path, &shown, depth + 1);
         } else if wanted && self.found.len() < MAX_FILES {
-            let text = read(&self.root, path);
-            self.found.push(Found { path: shown, text });
+            self.found.push(found(&self.root, path, shown));
         } else if wanted && self.found.len() == MAX_FILES {
             self.refuse(&shown, too_many());
         }
     }
 
     fn refuse(&mut self, path: &str, why: Message) {
-        self.found.push(Found { path: path.into(), text: Err(why) });
+        self.found.push(Found::of(path, Err(why)));
+    }
+}
+
+/// One file as the compiler reads it: text as it stands, spreadsheets as a table.
+fn found(root: &Path, path: &Path, shown: String) -> Found {
+    let bytes = bytes(root, path);
+    match path.extension().and_then(|e| e.to_str()) {
+        Some("xlsx") => match bytes.and_then(|bytes| sheet::read(&bytes)) {
+            Ok(sheet) => Found { path: shown, text: Ok(sheet.text), wrong: sheet.wrong },
+            Err(why) => Found::of(shown, Err(why)),
+        },
+        Some("xls" | "ods" | "et") => Found::of(shown, bytes.and_then(|_| Err(other_sheet()))),
+        Some("csv") => Found::of(shown, bytes.and_then(encoding::of_table)),
+        _ => Found::of(shown, bytes.and_then(encoding::of_text)),
     }
 }
 
@@ -86,6 +113,11 @@ impl Walk<'_> {
 /// # Errors
 /// A sentence for the merchant: not there, a folder, outside of the shop, too large, not UTF-8.
 pub fn read(root: &Path, path: &Path) -> Result<String, Message> {
+    bytes(root, path).and_then(encoding::of_text)
+}
+
+/// What one file inside `root` holds.
+fn bytes(root: &Path, path: &Path) -> Result<Vec<u8>, Message> {
     let real = path.canonicalize().map_err(|e| unreadable(&e))?;
     if !real.starts_with(root) {
         return Err(leaves_shop());
@@ -112,15 +144,13 @@ pub fn read(root: &Path, path: &Path) -> Result<String, Message> {
             "The file is larger than 1 MiB and was not read.",
         ));
     }
-    String::from_utf8(bytes).map_err(|e| not_utf8(&e))
+    Ok(bytes)
 }
 
-fn not_utf8(error: &std::string::FromUtf8Error) -> Message {
-    let good = error.utf8_error().valid_up_to();
-    let line = 1 + error.as_bytes().iter().take(good).filter(|b| **b == b'\n').count();
+fn other_sheet() -> Message {
     Message::new(
-        format!("第 {line} 行有不是 UTF-8 的字节，请把文件另存为 UTF-8。"),
-        format!("Line {line} holds bytes that are not UTF-8; save the file as UTF-8."),
+        "不认识这种表格文件；请另存为 .xlsx 或 .csv。",
+        "This kind of spreadsheet is not read; save it as .xlsx or .csv.",
     )
 }
 
@@ -129,6 +159,10 @@ fn unreadable(error: &std::io::Error) -> Message {
         std::io::ErrorKind::NotFound => Message::new("没有这个文件。", "There is no such file."),
         std::io::ErrorKind::PermissionDenied => {
             Message::new("没有权限读这个文件。", "No permission to read this file.")
+        }
+        // ELOOP, which the standard library has no stable name for: 40 on Linux, 62 on macOS.
+        _ if matches!(error.raw_os_error(), Some(40 | 62)) => {
+            Message::new("这个链接绕了一圈又回到自己。", "This link leads back to itself.")
         }
         _ => Message::new(format!("读不了这个文件：{error}。"), format!("The file cannot be read: {error}.")),
     }

@@ -10,6 +10,7 @@ pub mod customer;
 pub mod demo;
 pub mod demo_shop;
 pub mod duration;
+pub mod encoding;
 pub mod explain;
 pub mod files;
 pub mod fix;
@@ -19,6 +20,7 @@ pub mod release;
 mod replace;
 #[cfg(test)]
 mod scratch;
+pub mod sheet;
 pub mod shop;
 pub mod store;
 pub mod terminal;

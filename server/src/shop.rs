@@ -9,6 +9,11 @@ use std::path::{Component, Path, PathBuf};
 /// A file of the shop cannot be read.
 pub const E0001: Code = Code("E0001");
 
+/// A cell of a table is wrong.
+const E0423: Code = Code("E0423");
+/// What is read below `flows/`; of the last three it is only said that they are not read.
+const FLOWS: &[&str] = &["flow", "yaml", "csv", "xlsx", "xls", "ods", "et"];
+
 /// Everything read from a shop's folder.
 #[derive(Debug)]
 pub struct Shop {
@@ -70,10 +75,10 @@ impl Shop {
         let lock = shop.root.join(huashu_dsl::lock::FILE);
         if lock.exists() {
             let text = files::read(&shop.root, &lock);
-            let file = Found { path: huashu_dsl::lock::FILE.into(), text };
+            let file = Found::of(huashu_dsl::lock::FILE, text);
             shop.add(huashu_dsl::lock::FILE, huashu_dsl::lock::FILE, file);
         }
-        for file in files::walk(&shop.root, &shop.root.join("flows"), &["flow", "yaml", "csv"]) {
+        for file in files::walk(&shop.root, &shop.root.join("flows"), FLOWS) {
             let shown = format!("flows/{}", file.path);
             shop.add(&file.path.clone(), &shown, file);
         }
@@ -121,7 +126,7 @@ impl Shop {
     }
 
     fn read_config(&mut self, text: Result<String, Message>) {
-        let file = Found { path: "huashu.yaml".into(), text };
+        let file = Found::of("huashu.yaml", text);
         if let Some((source, text)) = self.add("huashu.yaml", "huashu.yaml", file) {
             let (config, found) = config::read(source, &text);
             self.config = config;
@@ -143,6 +148,11 @@ impl Shop {
             Ok(text) => {
                 self.shown.add(shown, text.as_str());
                 let source = self.sources.add(path, text.as_str());
+                let place = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+                for (at, why) in file.wrong {
+                    let span = Span { source, start: place(at.start), end: place(at.end) };
+                    self.found.push(Diagnostic::new(E0423, span, why));
+                }
                 Some((source, text))
             }
             Err(why) => {

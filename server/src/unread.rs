@@ -21,9 +21,10 @@ pub fn hold_back_scripts(program: &Program, lost: &[&str], found: &mut Vec<Diagn
 fn follows(sources: &Sources, lost: &str, finding: &Diagnostic) -> bool {
     let name = lost.rsplit('/').next().unwrap_or_default();
     match name.rsplit_once('.') {
-        Some((_, "rhai" | "yaml")) => false,
+        Some((_, "rhai")) => false,
+        _ if lost == "huashu.yaml" => false,
         // A table or a list without its rows, where the file is named.
-        Some((_, "csv")) => {
+        Some((_, "csv" | "xlsx" | "xls" | "ods" | "et")) => {
             matches!(finding.code.0, "E0401" | "E0421")
                 && line_of(sources, finding.span).is_some_and(|line| line.contains(name))
         }
