@@ -273,6 +273,7 @@ pub fn last_part(dotted: &'static str) -> &'static str {
 }
 
 #[cfg(test)]
+#[expect(clippy::disallowed_methods, reason = "the dictionary is a file, and written anew when asked for")]
 mod tests {
     use super::{Family, Glue, Keyword, all};
 
@@ -302,6 +303,27 @@ mod tests {
     #[test]
     fn the_grammar_has_the_keywords_of_the_table() {
         assert_eq!(include_str!("grammar/keywords.pest"), rules());
+    }
+
+    #[test]
+    fn the_dictionary_of_the_fuzz_targets_has_the_keywords_of_the_table() {
+        let head = "# Made from dsl/keywords.tsv, bytes as libFuzzer reads them; `cargo test -p huashu-dsl keywords` compares the two.\n";
+        let mut dictionary = head.to_owned();
+        let mut words: Vec<&str> = Vec::new();
+        for k in all().filter(|k| !k.position.starts_with("yaml only")) {
+            words.extend(
+                [k.zh, k.en].into_iter().flatten().filter(|word| !words.contains(word)).collect::<Vec<_>>(),
+            );
+        }
+        for word in words {
+            let byte = |b: u8| if b.is_ascii() { char::from(b).to_string() } else { format!("\\x{b:02X}") };
+            dictionary.push_str(&format!("\"{}\"\n", word.bytes().map(byte).collect::<String>()));
+        }
+        if std::env::var_os("HUASHU_ACCEPT").is_some() {
+            std::fs::write(concat!(env!("CARGO_MANIFEST_DIR"), "/../fuzz/keywords.dict"), &dictionary)
+                .unwrap();
+        }
+        assert!(include_str!("../../fuzz/keywords.dict") == dictionary, "HUASHU_ACCEPT=1 writes it anew");
     }
 
     #[test]

@@ -67,7 +67,12 @@ impl Walk<'_> {
             return self.refuse(below, too_deep());
         }
         match fs::read_dir(folder) {
-            Ok(entries) => entries.flatten().for_each(|entry| self.entry(&entry.path(), below, depth)),
+            Ok(entries) => {
+                // By name, so that it is the same files that are too many each time.
+                let mut paths: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
+                paths.sort();
+                paths.iter().for_each(|path| self.entry(path, below, depth));
+            }
             Err(error) => self.refuse(below, unreadable(&error)),
         }
     }

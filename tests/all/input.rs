@@ -48,7 +48,7 @@ fn each_file_that_is_none_is_told_by_its_name() {
         let (said, passed) = check(dir.path());
         let line = said.lines().find(|line| line.contains(says));
         assert!(
-            !passed && line.is_some() && said.contains(name) && said.contains("1 处错误"),
+            !passed && line.is_some() && said.contains(name) && said.contains("1 个错误"),
             "{name}: {said}"
         );
     }
@@ -79,7 +79,7 @@ fn what_is_no_file_is_told_by_its_name() {
         make(&dir.path().join("flows").join(name));
         let (said, passed) = check(dir.path());
         assert!(
-            !passed && said.contains(says) && said.contains(name) && said.contains("1 处错误"),
+            !passed && said.contains(says) && said.contains(name) && said.contains("1 个错误"),
             "{name}: {said}"
         );
     }
@@ -110,7 +110,7 @@ fn a_name_in_two_files_is_told_with_both_places() {
     write(dir.path(), "flows/再.flow", "语言版本 1\n\n人工组 组\n".as_bytes());
     let (said, passed) = check(dir.path());
     let both = said.contains("好.flow:3:5") && said.contains("再.flow:3:5");
-    assert!(!passed && both && said.contains("E0408") && said.contains("1 处错误"), "{said}");
+    assert!(!passed && both && said.contains("E0408") && said.contains("1 个错误"), "{said}");
 }
 
 #[test]
@@ -131,7 +131,7 @@ fn a_file_of_errors_is_told_in_a_bounded_report() {
     let (said, passed) = check(dir.path());
     assert!(!passed && said.len() < 200_000, "{}", said.len());
     assert!(
-        said.contains("另有 69900 处没有列出") && said.contains("70001 处错误"),
+        said.contains("另有 69900 处没有列出") && said.contains("70001 个错误"),
         "{}",
         &said[said.len() - 600..]
     );
@@ -145,5 +145,5 @@ fn a_shop_of_too_many_files_is_told_so() {
         write(dir.path(), &format!("flows/{i:04}.csv"), b"a\n");
     }
     let (said, passed) = check(dir.path());
-    assert!(!passed && said.contains("最多 4096 个文件") && said.contains("1 处错误"), "{said}");
+    assert!(!passed && said.contains("最多 4096 个文件") && said.contains("1 个错误"), "{said}");
 }

@@ -18,6 +18,7 @@ mod formats;
 mod formatting;
 #[cfg(test)]
 mod graph;
+#[cfg(test)]
 mod input;
 #[cfg(test)]
 mod language;

@@ -157,6 +157,40 @@ fn a_shop_with_a_line_missing_is_a_program_or_has_an_error() -> Outcome {
     Ok(())
 }
 
+/// A thread's stack decides nothing: what nests too deep is refused in the same words on each.
+#[test]
+fn the_same_is_said_on_every_stack() -> Outcome {
+    let head = "语言版本 1\n流程 退 版本 1\n  结果 好\n  步骤 一\n";
+    let deep = |i: usize| format!("{}如果 是\n", " ".repeat(4 + i));
+    let line = |text: String| format!("{head}    {text}\n    结束 好\n");
+    let cases = [
+        line(format!("算 x = {}1{}", "(".repeat(70), ")".repeat(70))),
+        line(format!("算 x = {}1{}", "[".repeat(5_000), "]".repeat(5_000))),
+        line(format!("算 x = {}1", "1 + ".repeat(5_000))),
+        line(format!("说 {}", "“".repeat(5_000))),
+        line(format!("说 \"{}\"", "{a|".repeat(5_000))),
+        format!("{head}{}", (0..70).map(deep).collect::<String>()),
+        format!("顾客 {{a: {}文本{}}}\n", "[".repeat(70), "]".repeat(70)),
+    ];
+    let said = |stack: usize| -> Result<Vec<String>, Box<dyn Error>> {
+        let cases = cases.clone();
+        let all = std::thread::Builder::new().stack_size(stack).spawn(move || {
+            let told = |text: &String| {
+                let mut sources = Sources::new();
+                sources.add("店.flow", text.clone());
+                listed(&sources, &compile(&sources, &Settings::default()))
+            };
+            cases.iter().map(told).collect::<Vec<_>>()
+        })?;
+        Ok(all.join().map_err(|_| "a panic")?)
+    };
+    let small = said(512 * 1024)?;
+    assert!(small.iter().all(|said| said.contains('E')), "{small:?}");
+    assert_eq!(small, said(2 * 1024 * 1024)?);
+    assert_eq!(small, said(8 * 1024 * 1024)?);
+    Ok(())
+}
+
 /// What no shop writes is refused, on a small stack; a compiler that walks such a text more than once for each of its bytes does not
 /// come to an end here.
 #[test]

@@ -16,6 +16,12 @@ mod rules {
 
 pub(crate) use rules::Rule;
 
+#[cfg(test)]
+thread_local! {
+    /// Every rule that matched, for the test that all keywords are used.
+    pub(crate) static SEEN: std::cell::RefCell<Vec<Rule>> = const { std::cell::RefCell::new(Vec::new()) };
+}
+
 /// What one rule matched in a line.
 #[derive(Clone, Debug)]
 pub(crate) struct Node<'l> {

@@ -29,6 +29,8 @@ mod understanding;
 #[cfg(test)]
 pub(crate) mod mistakes;
 #[cfg(test)]
+mod same;
+#[cfg(test)]
 mod tests;
 
 use crate::ast;
@@ -151,6 +153,8 @@ impl Reader {
         }
         match grammar::read(line, rule) {
             Ok(node) => {
+                #[cfg(test)]
+                grammar::SEEN.with_borrow_mut(|seen| seen.extend(node.parts().map(|part| part.rule())));
                 self.one_language(line, &node);
                 Some(node)
             }

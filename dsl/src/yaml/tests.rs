@@ -42,6 +42,8 @@ fn broken_files_are_explained() {
         let mut sources = Sources::new();
         let id = sources.add(path.file_name().unwrap().to_string_lossy(), text.clone());
         let (_, diagnostics) = super::parse(id, &text);
+        let within = diagnostics.iter().all(|d| sources.slice(d.span).is_some());
+        assert!(within, "{}: {diagnostics:#?}", path.display());
         let found = told(&sources, &diagnostics);
         let expectation = path.with_extension("expected");
         if std::env::var_os("HUASHU_ACCEPT").is_some() {

@@ -133,7 +133,8 @@ impl Build<'_> {
     }
 
     fn span(&self, at: granit_parser::Span) -> Span {
-        let place = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+        // The reader counts a line end behind the last line, also where there is none.
+        let place = |at: usize| u32::try_from(at.min(self.text.len())).unwrap_or(u32::MAX);
         let range = at.byte_range().unwrap_or_default();
         Span { source: self.source, start: place(range.start), end: place(range.end) }
     }
