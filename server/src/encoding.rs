@@ -24,10 +24,9 @@ pub fn of_text(bytes: Vec<u8>) -> Result<String, Message> {
 /// # Errors
 /// As for [`of_text`].
 pub fn of_table(bytes: Vec<u8>) -> Result<String, Message> {
-    if std::str::from_utf8(&bytes).is_err() && !bytes.contains(&0) && !is_utf16(&bytes) {
-        if let Some(text) = gbk(&bytes) {
-            return Ok(text);
-        }
+    let may_be_gbk = std::str::from_utf8(&bytes).is_err() && !bytes.contains(&0) && !is_utf16(&bytes);
+    if let Some(text) = may_be_gbk.then(|| gbk(&bytes)).flatten() {
+        return Ok(text);
     }
     of_text(bytes)
 }

@@ -123,7 +123,9 @@ impl Build<'_> {
                     let places = align::places(self.text, &text, style, span);
                     Kind::Scalar(Scalar { text: text.into_owned(), places })
                 };
-                self.add(Node { kind, span: self.without_line_end(span) })
+                let nothing = matches!(kind, Kind::Nothing);
+                let span = if nothing { self.character_before(span) } else { self.without_line_end(span) };
+                self.add(Node { kind, span })
             }
             Event::SequenceStart(..) => self.begin(span, false),
             Event::MappingStart(..) => self.begin(span, true),
@@ -133,10 +135,16 @@ impl Build<'_> {
     }
 
     fn span(&self, at: granit_parser::Span) -> Span {
-        // The reader counts a line end behind the last line, also where there is none.
-        let place = |at: usize| u32::try_from(at.min(self.text.len())).unwrap_or(u32::MAX);
+        let place = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
         let range = at.byte_range().unwrap_or_default();
         Span { source: self.source, start: place(range.start), end: place(range.end) }
+    }
+
+    /// Where nothing is written, what stands before it is shown: the whole character, usually the colon.
+    fn character_before(&self, span: Span) -> Span {
+        let before = self.text.get(..span.start as usize).unwrap_or_default();
+        let length = before.chars().next_back().map_or(0, char::len_utf8);
+        Span { start: span.start.saturating_sub(u32::try_from(length).unwrap_or(0)), ..span }
     }
 
     /// A block scalar reaches up to the next line; its words do not.
