@@ -1,6 +1,7 @@
 //! The bodies of all declarations, read against the signatures of the shop.
 
 use super::declare::Declared;
+use super::privacy::Hearer;
 use super::scope::Scope;
 use super::{Checker, Files, Gathered, Snippet};
 use crate::ast;
@@ -147,7 +148,7 @@ pub(crate) fn snippets(checker: &Checker<'_>, declared: &Declared<'_>) -> BTreeM
         let own: Vec<Field> = checker.fields(&decl.params);
         let params = built_in(&name).unwrap_or_else(|| own.clone());
         let scope = Scope { params: &params, ..Scope::default() };
-        let text = checker.read_text(&scope, &decl.text);
+        let text = checker.toward(Hearer::Snippet, || checker.read_text(&scope, &decl.text));
         all.insert(name, Snippet { params, text });
     }
     all

@@ -2,7 +2,9 @@
 
 use super::bubbles::Said;
 use super::names::Names;
-use super::{Checker, Gathered, Use, asks, bubbles, results, routing, settings, unset, unused};
+use super::{
+    Checker, Gathered, Use, asks, bubbles, channels, results, routing, settings, translations, unset, unused,
+};
 use crate::ast;
 use crate::diagnostic::Diagnostic;
 use crate::program::{Flow, Program};
@@ -64,6 +66,7 @@ impl<'a> Shop<'a> {
         let blocks = self.program.flows.get(self.program.global.flow.index());
         blocks.into_iter().for_each(|flow| bubbles::check(&checker, flow, self.said));
         routing::recursion(&checker, self.program);
+        channels::pushed(&checker, self.program);
         checker.take()
     }
 }
@@ -73,6 +76,8 @@ fn examine(checker: &Checker<'_>, program: &Program, flow: &Flow, decl: &ast::Fl
     let reads = 0..checker.read_at.borrow().len();
     asks::check(checker, program, flow, decl);
     results::check(checker, flow, reads);
+    translations::check(checker, decl);
+    channels::check(checker, program, flow, decl);
     routing::check(checker, flow, decl);
     unset::check(checker, program, flow);
 }

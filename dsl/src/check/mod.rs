@@ -7,6 +7,7 @@ pub(crate) mod args;
 mod asks;
 mod bodies;
 mod bubbles;
+mod channels;
 mod conversation;
 mod cover;
 pub(crate) mod declare;
@@ -16,6 +17,7 @@ mod flow;
 mod intent;
 pub(crate) mod names;
 pub(crate) mod place;
+pub(crate) mod privacy;
 mod push;
 mod results;
 pub(crate) mod routing;
@@ -29,6 +31,7 @@ mod table;
 mod team;
 pub(crate) mod template;
 pub(crate) mod text;
+mod translations;
 pub(crate) mod types;
 mod unset;
 mod unused;
@@ -81,6 +84,8 @@ pub(crate) struct Checker<'a> {
     pub(crate) read_at: RefCell<Vec<(Span, Place)>>,
     /// Each literal where an expression could stand instead, with its type.
     pub(crate) literals: RefCell<Vec<(Span, Value, Type)>>,
+    /// Who is told the text that is being read.
+    pub(crate) hearer: std::cell::Cell<privacy::Hearer>,
     /// The files that are read; none where a value of a conversation is.
     pub(crate) sources: Option<&'a Sources>,
     found: RefCell<Vec<Diagnostic>>,
@@ -138,6 +143,7 @@ impl<'a> Checker<'a> {
             used: RefCell::default(),
             read_at: RefCell::default(),
             literals: RefCell::default(),
+            hearer: std::cell::Cell::default(),
             sources: None,
             found: RefCell::default(),
         }

@@ -92,6 +92,7 @@ impl Checker<'_> {
         let flow = self.flow_named(&enter.flow)?;
         let inputs = self.inputs(flow);
         let params: Vec<Field> = inputs.iter().map(|(_, f)| f.clone()).collect();
+        self.unmasked_args(scope, &params, &enter.args);
         let args = self.args(scope, &params, &enter.args, enter.span);
         let args = inputs.iter().zip(args).filter_map(|((slot, _), a)| Some((*slot, a?))).collect();
         Some(Enter { flow, args, result })

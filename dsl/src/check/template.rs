@@ -1,5 +1,6 @@
 //! Templates: text with holes, each a place and a filter that suits its type.
 
+use super::privacy::is_personal;
 use super::scope::Scope;
 use super::types::is_unknown;
 use super::{Checker, path_span};
@@ -22,7 +23,11 @@ impl Checker<'_> {
 
     fn hole(&self, scope: &Scope<'_>, path: &ast::Path, filter: Option<&Name>) -> Hole {
         let found = self.place(scope, path);
+        let named = filter;
         let filter = filter.and_then(|name| self.filter(name, &found.ty));
+        if named.is_some() == filter.is_some() {
+            self.shown_too_much(scope, path, named.zip(filter));
+        }
         let personal = is_personal(&found.ty);
         Hole { value: Expr::Read(found.place), filter, personal, written: written(path) }
     }
@@ -83,11 +88,6 @@ fn filter(word: &str) -> Option<(Filter, &'static [Type])> {
         "fl_raw" => (Filter::Raw, &[]),
         _ => return None,
     })
-}
-
-/// Whether values of the type are personal data, masked unless a filter says otherwise.
-fn is_personal(ty: &Type) -> bool {
-    matches!(ty.required(), Type::Phone | Type::Email | Type::Named(TypeId::ADDRESS))
 }
 
 /// The path as written, with roots in Chinese, so that both spellings give one program.

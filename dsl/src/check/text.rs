@@ -61,7 +61,9 @@ impl Checker<'_> {
             self.report(self.suggest(found, &name, self.snippets.keys().map(String::as_str)));
             return bare(Template { parts: Vec::new() });
         };
+        self.unmasked_args(scope, &snippet.params, args);
         let args = self.args(scope, &snippet.params, args, path_span(path));
+        self.read_back_snippet(&snippet.text, path_span(path));
         with_args(&snippet.text, &args)
     }
 

@@ -16,6 +16,7 @@ use crate::hash::Hash;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub(crate) use check::check;
+pub(crate) use facts::texts_of;
 pub use facts::written;
 
 /// The name of the file, under which it is added to [`crate::Sources`].

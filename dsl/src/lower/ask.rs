@@ -3,6 +3,7 @@
 use super::{Builder, NOWHERE};
 use crate::ast::{self, Button, ButtonsKind, NoReplyAction as Action};
 use crate::check::place::element;
+use crate::check::privacy::Hearer;
 use crate::check::scope::Scope;
 use crate::check::types::is_unknown;
 use crate::check::{Checker, Kind};
@@ -27,11 +28,11 @@ impl Builder<'_, '_> {
         let interrupts = ask.interrupts.iter().filter_map(|(t, b)| self.interrupt(scope, t, b)).collect();
         let require = ask.require.iter().map(|(condition, otherwise)| Requirement {
             condition: checker.condition(scope, condition),
-            otherwise: checker.template_text(scope, otherwise),
+            otherwise: checker.toward(Hearer::Asked, || checker.template_text(scope, otherwise)),
         });
         let lowered = Ask {
             slot,
-            text: checker.text(scope, &ask.text),
+            text: checker.toward(Hearer::Asked, || checker.text(scope, &ask.text)),
             card: ask.card.as_ref().map(|c| checker.card(scope, c)),
             image: ask.image.as_ref().map(|i| checker.image(scope, i)),
             buttons: ask.buttons.as_ref().and_then(|b| checker.buttons(scope, b, &ty)),

@@ -2,6 +2,7 @@
 
 use super::{Builder, slot_named};
 use crate::ast::{self, Arg, Block, ErrorName};
+use crate::check::privacy::Hearer;
 use crate::check::scope::Scope;
 use crate::check::{Kind, dotted, path_span};
 use crate::diagnostic::{Code, Diagnostic, Message};
@@ -18,7 +19,9 @@ impl Builder<'_, '_> {
         };
         let checker = self.checker;
         let Some(signature) = checker.program.functions.get(function.index()) else { return };
-        let args = checker.args(scope, &signature.params, &call.args, path_span(&call.function));
+        let hearer = if signature.writes { Hearer::Shop } else { Hearer::Lookup };
+        let span = path_span(&call.function);
+        let args = checker.toward(hearer, || checker.args(scope, &signature.params, &call.args, span));
         let result = call.result.as_ref().and_then(|r| slot_named(scope, &r.node));
         if let (Some(name), true) = (&call.result, signature.returns.is_empty()) {
             checker.error("E0501", name.span, "它不给出结果。", "It returns nothing.");

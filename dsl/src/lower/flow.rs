@@ -77,6 +77,7 @@ impl Checker<'_> {
             self.mismatch(&found.ty, &slot.ty, path_span(path));
             return None;
         }
+        self.loses_mask(&found.ty, &slot.ty, path_span(path));
         Some(found.place)
     }
 

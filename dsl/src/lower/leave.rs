@@ -2,6 +2,7 @@
 
 use super::Builder;
 use crate::ast;
+use crate::check::privacy::Hearer;
 use crate::check::scope::Scope;
 use crate::check::{Checker, Kind};
 use crate::diagnostic::{Code, Diagnostic, Home, Message};
@@ -35,7 +36,7 @@ impl Checker<'_> {
             ast::WayOut::Goto(name) => WayOut::Goto(self.step_named(steps, name)?),
             ast::WayOut::Handoff { team, note, priority } => {
                 self.uses(Kind::Team, &team.node);
-                let note = note.as_ref().map(|t| self.template(scope, t));
+                let note = note.as_ref().map(|t| self.toward(Hearer::Shop, || self.template(scope, t)));
                 let urgency = Type::Named(TypeId::PRIORITY);
                 let priority = priority.as_ref().map(|e| self.value(scope, e, &urgency));
                 let Some(team) = self.names.teams.get(&team.node).copied() else {

@@ -54,7 +54,9 @@ impl Builder<'_, '_> {
                 "Only a declared slot, customer.X or session.X can be set.",
             );
         }
-        let expr = checker.value(scope, e, &found.ty);
+        let typed = checker.expr(scope, e, Some(&found.ty));
+        checker.loses_mask(&typed.ty, &found.ty, e.span);
+        let expr = checker.fitted(typed, &found.ty, e.span);
         self.put(id, StmtKind::Set(found.place, expr), next);
     }
 
