@@ -224,7 +224,8 @@ fn values_in_shipped_conversations_are_read() {
 
 #[test]
 fn words_of_a_rule_and_synonyms_may_stand_in_quotes() {
-    let text = "类型 码 选项\n  小码: \"S、小\"、小 号\n意图 a\n  规则 含 “退 货”、b 不含 \"#c\"\n";
+    let text =
+        "语言版本 1\n类型 码 选项\n  小码: \"S、小\"、小 号\n意图 a\n  规则 含 “退 货”、b 不含 \"#c\"\n";
     let (file, found) = super::parse(HERE, text);
     assert_eq!(found, []);
     let [Item::Type(decl), Item::Intent(intent)] = file.items.as_slice() else { panic!("{file:?}") };
