@@ -72,10 +72,14 @@ fn every_keyword_is_used_in_both_spellings() {
             );
         }
     }
+    let inside = |c: &char| pest::unicode::XID_CONTINUE(*c);
     let lone = |word: &str, text: &str| {
-        let inside = |c: char| pest::unicode::XID_CONTINUE(c);
-        text.match_indices(word)
-            .any(|(at, _)| !text[..at].ends_with(inside) && !text[at + word.len()..].starts_with(inside))
+        let mut before = None;
+        text.split(word).any(|part| {
+            let ends = before.is_some_and(|last: Option<char>| !last.is_some_and(|c| inside(&c)));
+            before = Some(part.chars().next_back());
+            ends && !part.chars().next().is_some_and(|c| inside(&c))
+        })
     };
     let is_family = |k: &Keyword| NAMES.iter().any(|prefix| k.id.starts_with(prefix));
     let mut missing = Vec::new();
