@@ -8,6 +8,7 @@ mod check;
 pub mod codes;
 mod composed;
 mod consequence;
+mod convert;
 mod csv;
 mod diagnostic;
 mod draft;
@@ -32,6 +33,7 @@ mod yaml;
 
 pub use check::{condition, literal};
 pub use consequence::follows_from_a_lost_file;
+pub use convert::{Refused as NotConverted, convert};
 pub use diagnostic::{Certainty, Code, Diagnostic, Edit, Fix, Home, Label, Lang, Message, Severity, listed};
 pub use draft::{Draft, Reach};
 pub use format::{Refused, format};

@@ -1,6 +1,6 @@
 //! Statements, and the ways out of where one is.
 
-use super::{Ask, Card, Expr, ImageSource, Path, Say, Template, Test};
+use super::{Ask, Card, Expr, ExprKind, ImageSource, Path, Say, Template, Test};
 use crate::source::{Name, Span, Spanned};
 
 /// Statements in order.
@@ -175,4 +175,15 @@ pub struct Arg {
     pub name: Option<Name>,
     /// The value.
     pub value: Expr,
+}
+
+impl Arg {
+    /// Whether its value is a variable or path whose last part is its name, which then may be left out.
+    #[must_use]
+    pub fn names_itself(&self) -> bool {
+        match (&self.name, &self.value.kind) {
+            (Some(name), ExprKind::Path(path)) => path.last().is_some_and(|last| last.node == name.node),
+            _ => false,
+        }
+    }
 }

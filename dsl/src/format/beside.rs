@@ -10,7 +10,7 @@ pub(super) fn comments<'t>(text: &'t str, laid: &'t Laid) -> impl Iterator<Item 
 }
 
 /// A comment with its mark: `# words`.
-fn comment(text: &str, span: Span) -> String {
+pub(crate) fn comment(text: &str, span: Span) -> String {
     let written = text.get(span.start as usize..span.end as usize).unwrap_or_default();
     let words = written.strip_prefix(['#', '＃']).unwrap_or(written).trim_end();
     let space =

@@ -4,6 +4,8 @@ mod beside;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use beside::comment;
+
 use crate::ast::{self, File};
 use crate::diagnostic::{Diagnostic, Lang};
 use crate::layout::{self, Laid};

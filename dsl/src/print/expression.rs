@@ -35,7 +35,7 @@ impl Printer<'_> {
     }
 
     /// An expression between brackets.
-    fn inner(&self, e: &Expr) -> Words {
+    pub(super) fn inner(&self, e: &Expr) -> Words {
         self.bound(e, Binding::Or, Place::Bracketed)
     }
 

@@ -9,6 +9,7 @@ mod expression;
 mod flow;
 mod line;
 mod page;
+mod piece;
 mod quote;
 mod show;
 mod statement;
@@ -22,11 +23,12 @@ mod written;
 use crate::ast::{File, Item};
 use crate::diagnostic::Lang;
 
-pub(crate) use line::Line;
+pub(crate) use line::{Apart, Line};
 pub(crate) use page::{Comment, Inside, Note, Notes, page};
+pub(crate) use piece::Pieces;
 pub(crate) use written::Written;
 
-use line::{Apart, Words};
+use line::Words;
 
 /// The text of a tree, in the spelling of `lang`: what formatting that text would leave as it is.
 ///

@@ -9,6 +9,11 @@ use super::Printer;
 impl Printer<'_> {
     /// A text with its holes, in quotes.
     pub(super) fn template(&self, template: &Template) -> String {
+        in_quotes(&self.holes(template))
+    }
+
+    /// A text with its holes, without quotes.
+    pub(super) fn holes(&self, template: &Template) -> String {
         let mut written = String::new();
         for part in &template.parts {
             match part {
@@ -22,7 +27,7 @@ impl Printer<'_> {
                 }
             }
         }
-        in_quotes(&written)
+        written
     }
 }
 

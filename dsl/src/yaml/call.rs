@@ -1,33 +1,59 @@
 //! Calls and their arguments: `call`, `call_flow`, `lookup`, `track`.
 
-use crate::ast::{Arg, Call, Enter, Expr, ExprKind, StmtKind};
-use crate::source::Span;
+use std::marker::PhantomData;
+
+use crate::ast::{Arg, Call, Enter, Expr, ExprKind, StmtKind, Template};
+use crate::source::{Name, Span};
 
 use super::fault;
-use super::form::{Yaml, form};
+use super::form::{Value, Yaml, form};
+use super::schema::{Json, Schema};
 use super::statement::Block;
+use super::tree::{Kind, Node};
 use super::value::{Argument, Dotted, ErrorOf, List, NameOf, Pairs, TextOf};
 
 form! {
     /// Arguments: expressions and texts, by the names of the parameters.
     Args ("参数", "arguments") {
-        args: Pairs<NameOf, Argument> = "y_args";
-        texts: Pairs<NameOf, TextOf> = "y_texts";
+        args: Given<Argument> = "y_args";
+        texts: Given<TextOf> = "y_texts";
     }
 }
 
 impl Args {
-    /// The arguments, expressions first. A name that the value has itself is left out, as it is in `.flow`.
+    /// The arguments, expressions first. Of several, a name that the value has itself is left out, as it is in `.flow`.
     pub(super) fn read(self) -> Vec<Arg> {
-        let text =
-            |template: crate::ast::Template| Expr { span: template.span, kind: ExprKind::Text(template) };
-        let texts = self.texts.unwrap_or_default().into_iter().map(|(name, words)| (name, text(words)));
-        let all = self.args.unwrap_or_default().into_iter().chain(texts);
-        all.map(|(name, value)| {
-            let same = matches!(&value.kind, ExprKind::Path(path) if path.last().is_some_and(|l| l.node == name.node));
-            Arg { name: (!same).then_some(name), value }
-        })
-        .collect()
+        let text = |(name, words): (Option<Name>, Template)| {
+            let value = Expr { span: words.span, kind: ExprKind::Text(words) };
+            Arg { name, value }
+        };
+        let expressions = self.args.unwrap_or_default().into_iter().map(|(name, value)| Arg { name, value });
+        let mut all: Vec<Arg> =
+            expressions.chain(self.texts.unwrap_or_default().into_iter().map(text)).collect();
+        if all.len() > 1 {
+            all.iter_mut().filter(|arg| arg.names_itself()).for_each(|arg| arg.name = None);
+        }
+        all
+    }
+}
+
+/// Values by the names of parameters; or one value, of the only parameter.
+pub(super) struct Given<V>(PhantomData<V>);
+
+impl<V: Value> Value for Given<V> {
+    type Out = Vec<(Option<Name>, V::Out)>;
+
+    fn read(yaml: &mut Yaml, node: &Node) -> Option<Self::Out> {
+        if matches!(node.kind, Kind::Scalar(_)) {
+            return V::read(yaml, node).map(|value| vec![(None, value)]);
+        }
+        let all = Pairs::<NameOf, V>::read(yaml, node)?;
+        Some(all.into_iter().map(|(name, value)| (Some(name), value)).collect())
+    }
+
+    fn schema(schema: &mut Schema) -> Json {
+        let one = V::schema(schema);
+        Json::any_of([Json::pairs(one.clone()), one])
     }
 }
 

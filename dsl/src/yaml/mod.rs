@@ -24,6 +24,7 @@ mod text;
 mod tree;
 mod understanding;
 mod value;
+mod write;
 
 use crate::ast::{File, Item};
 use crate::diagnostic::{Code, Diagnostic, Message};
@@ -39,6 +40,9 @@ use schema::{Json, Schema};
 use tree::{Entry, Kind, Node};
 use understanding::{FaqForm, GlobalForm, IntentForm};
 use value::Count;
+
+pub(crate) use tree::comments;
+pub(crate) use write::write;
 
 /// Reads a file: all of it that can be read, and everything that is wrong with the rest.
 pub(crate) fn parse(source: SourceId, text: &str) -> (File, Vec<Diagnostic>) {

@@ -191,3 +191,15 @@ fn entries(parts: Vec<Node>) -> Vec<Entry> {
     let mut parts = parts.into_iter();
     std::iter::from_fn(|| Some(Entry { key: parts.next()?, value: parts.next()? })).collect()
 }
+
+/// Where the comments of a file stand, each from its mark to the end of its line.
+pub(crate) fn comments(source: SourceId, text: &str) -> Vec<Span> {
+    let options = granit_parser::options! { max_buffered_comment_events: usize::MAX };
+    let events = Parser::new_from_str_with_options(text, options).map_while(Result::ok);
+    let place = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+    let comments = events.filter(|(event, _)| matches!(event, Event::Comment(..)));
+    comments
+        .filter_map(|(_, span)| span.byte_range())
+        .map(|range| Span { source, start: place(range.start), end: place(range.end) })
+        .collect()
+}
