@@ -34,6 +34,10 @@ pub enum Command {
     Explain(Explain),
     /// 把流程文件排成统一的样子，注释都留着，意思不变 (format flows)
     Fmt(Fmt),
+    /// 把流程从 .flow 转成 YAML，或转回来 (convert flows to YAML and back)
+    Convert(Convert),
+    /// 打印 YAML 流程或 huashu.yaml 的 JSON Schema，给编辑器用 (print a JSON Schema for editors)
+    Schema(Schema),
     /// 在终端里和这家店对话 (talk to a shop in the terminal)
     Chat(Chat),
     /// 跑对话测试 tests/conversations/*.chat (run conversation tests)
@@ -102,6 +106,69 @@ pub struct Fmt {
     /// 要不要颜色 (colours)
     #[arg(long, value_enum, value_name = "颜色", default_value_t = Colour::Auto)]
     pub color: Colour,
+}
+
+/// `huashu convert`
+#[derive(Debug, Args)]
+#[command(help_template = TEMPLATE, next_help_heading = "选项", override_usage = "huashu convert [选项] <文件或文件夹>…")]
+pub struct Convert {
+    /// 流程文件，或里面有流程的文件夹 (flows, or folders of them)
+    #[arg(value_name = "文件或文件夹", required = true, help_heading = "参数")]
+    pub paths: Vec<PathBuf>,
+    /// 转成哪种写法；不写就转成另一种 (into which form; the other one without it)
+    #[arg(long, value_enum, value_name = "写法")]
+    pub to: Option<FlowForm>,
+    /// .flow 用哪种语言的关键字 (language of the keywords of .flow)
+    #[arg(long, value_enum, value_name = "语言", default_value_t = Language::Zh)]
+    pub keywords: Language,
+    /// 写到哪个文件或文件夹，- 是打印出来；不写就放在原文件旁边 (where to; - prints)
+    #[arg(short, long, value_name = "路径")]
+    pub output: Option<PathBuf>,
+    /// 盖掉已有的文件 (write over files that are there)
+    #[arg(long)]
+    pub force: bool,
+    /// 用哪种语言报告 (language of messages)
+    #[arg(long, value_enum, value_name = "语言", default_value_t = Language::Zh)]
+    pub lang: Language,
+    /// 要不要颜色 (colours)
+    #[arg(long, value_enum, value_name = "颜色", default_value_t = Colour::Auto)]
+    pub color: Colour,
+}
+
+/// 写法 (a form of flows)
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum FlowForm {
+    /// YAML
+    Yaml,
+    /// .flow
+    Flow,
+}
+
+impl From<FlowForm> for huashu_dsl::Form {
+    fn from(form: FlowForm) -> Self {
+        match form {
+            FlowForm::Yaml => Self::Yaml,
+            FlowForm::Flow => Self::Flow,
+        }
+    }
+}
+
+/// `huashu schema`
+#[derive(Debug, Args)]
+#[command(help_template = TEMPLATE, next_help_heading = "选项", override_usage = "huashu schema [flow|config]")]
+pub struct Schema {
+    /// 哪一种文件 (of which files)
+    #[arg(value_enum, value_name = "文件", default_value_t = SchemaOf::Flow, help_heading = "参数")]
+    pub of: SchemaOf,
+}
+
+/// 文件 (files that have a schema)
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum SchemaOf {
+    /// YAML 写的流程 (flows as YAML)
+    Flow,
+    /// huashu.yaml
+    Config,
 }
 
 /// `huashu chat`

@@ -6,6 +6,7 @@ pub mod clock;
 pub mod config;
 pub mod connector;
 pub mod conversations;
+pub mod convert;
 pub mod customer;
 pub mod demo;
 pub mod demo_shop;
@@ -18,6 +19,7 @@ pub mod fmt;
 pub mod graph;
 pub mod release;
 mod replace;
+pub mod schema;
 #[cfg(test)]
 mod scratch;
 pub mod sheet;

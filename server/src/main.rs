@@ -5,7 +5,7 @@ use clap::error::ErrorKind;
 use huashu_server::check::{self, Report, Verdict};
 use huashu_server::cli::{Cli, Command};
 use huashu_server::graph::{self, Drawn};
-use huashu_server::{conversations, demo, explain, fmt, terminal, usage};
+use huashu_server::{conversations, convert, demo, explain, fmt, schema, terminal, usage};
 use std::io::Write;
 use std::net::SocketAddr;
 use std::process::ExitCode;
@@ -43,6 +43,8 @@ fn run(command: Command) -> anyhow::Result<Report> {
                 let _ = std::io::stderr().write_all(said.as_bytes());
             })?)
         }
+        Command::Convert(asked) => Ok(convert::convert(&asked)?),
+        Command::Schema(asked) => Ok(Report { text: schema::text(asked.of), verdict: Verdict::Passed }),
         Command::Chat(asked) => Ok(terminal::chat(&asked)?),
         Command::Graph(asked) => Ok(match graph::graph(&asked)? {
             Drawn::Picture(text) => Report { text, verdict: Verdict::Passed },

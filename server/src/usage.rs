@@ -13,7 +13,7 @@ pub fn sentence(error: &clap::Error) -> String {
             let name = one(ContextKind::InvalidSubcommand).unwrap_or_default();
             let (zh, en) = meant(one(ContextKind::SuggestedSubcommand));
             let rest = if zh.is_empty() {
-                "，有 check、explain、fmt、chat、test、graph、demo-shop".to_owned()
+                "，有 check、explain、fmt、convert、schema、chat、test、graph、demo-shop".to_owned()
             } else {
                 zh
             };
