@@ -78,9 +78,10 @@ impl<'s> Lost<'s> {
         let at = span.start as usize;
         let start = whole.get(..at)?.rfind('\n').map_or(0, |i| i + 1);
         let from = declaration(source, start);
-        let start = open_bracket(whole.get(from..start)?).map_or(start, |i| from + i);
+        let yaml = source.form() == Some(Form::Yaml);
+        let bracket = open_bracket(whole.get(from..start)?).filter(|_| !yaml);
+        let start = bracket.map_or(start, |i| from + i);
         let below = whole.get(start..)?;
-        let text = below.get(..block_end(below, indentation(below)))?;
         let mut after = line_starts(whole.get(from..)?).skip(1);
         let end =
             after.find(|(_, line)| begins_declaration(source, line)).map_or(whole.len(), |(at, _)| from + at);
@@ -88,6 +89,14 @@ impl<'s> Lost<'s> {
         let within =
             |start: usize, end: usize| Span { source: span.source, start: place(start), end: place(end) };
         let line_end = below.find('\n').map_or(whole.len(), |length| start + length);
+        let text = match item(whole.get(from..start)?, below) {
+            _ if !yaml => below.get(..block_end(below, indentation(below)))?,
+            Some(at) => {
+                let item = whole.get(from + at..)?;
+                item.get(..block_end(item, indentation(item)))?
+            }
+            None => whole.get(from..end)?,
+        };
         let head = whole.get(from..)?.lines().next().unwrap_or_default();
         Some(Self { text, line: within(start, line_end), head, declaration: within(from, end) })
     }
@@ -127,6 +136,28 @@ pub(crate) fn declaration(source: &Source, at: usize) -> usize {
     }
     let before = whole.get(..start).unwrap_or_default();
     line_starts(before).filter(|(_, line)| begins_declaration(source, line)).last().map_or(0, |(at, _)| at)
+}
+
+/// Where the item of a YAML list begins that holds the first line of `rest`, which stands behind `before`; the line itself where it stands
+/// in no list; nothing for a key of the declaration itself, to which all of it belongs.
+fn item(before: &str, rest: &str) -> Option<usize> {
+    let is_item = |line: &str| line.trim_start().starts_with("- ");
+    let mut columns = indentation(rest);
+    if columns == 0 {
+        return None;
+    }
+    if !is_item(rest) {
+        let above: Vec<_> = line_starts(before).filter(|(_, line)| !line.trim().is_empty()).collect();
+        for (start, line) in above.into_iter().rev() {
+            if indentation(line) < columns {
+                columns = indentation(line);
+                if is_item(line) {
+                    return Some(start);
+                }
+            }
+        }
+    }
+    Some(before.len())
 }
 
 /// Where the line begins that opens the first bracket still open at the end of `text`: the next line goes on from it.

@@ -43,7 +43,7 @@ pub use parse::anchor::Lines;
 pub use parse::{parse_call, parse_expr};
 pub use print::print;
 pub use source::{Form, Name, Source, SourceId, Sources, Span, Spanned};
-pub use yaml::schema as yaml_schema;
+pub use yaml::{keys as yaml_keys, schema as yaml_schema};
 
 /// The built-in sentences and intents, in the language itself. Every shop is compiled after it and may re-declare its snippets.
 pub(crate) const BUILTIN_FLOW: &str = include_str!("内置.flow");

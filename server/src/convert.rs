@@ -300,7 +300,7 @@ mod tests {
         dir.write("huashu.yaml", "shop: x\n")?;
         dir.write("flows/甲.flow", FLOW)?;
         dir.write("flows/子/乙.flow", &FLOW.replace('甲', "乙"))?;
-        dir.write("flows/坏.flow", "流程 丙\n")?;
+        dir.write("flows/坏.flow", "语言版本 1\n流程 丙\n")?;
         let (shop, out) = (dir.path().display().to_string(), dir.path().join("出").display().to_string());
         let report = run(&[&shop, "--to", "yaml", "-o", &out])?;
         assert_eq!(report.verdict, Verdict::Failed);

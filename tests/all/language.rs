@@ -39,7 +39,7 @@ fn every_example_of_the_language_does_what_it_says() {
     let mut new = Vec::new();
     let (mut flows, mut chats) = (0, 0);
     for block in &all {
-        if block.is("flow") {
+        if block.is("flow") || block.is("yaml") {
             let sources = shops.sources(block);
             match compiled(block, &sources) {
                 Ok(program) => shop = program.map(|p| (p, sources)).or(shop),
@@ -72,16 +72,33 @@ fn table() -> String {
     })
 }
 
-#[test]
-fn the_table_of_keywords_is_that_of_the_compiler() {
+/// The table of the keys that only YAML has.
+fn yaml_keys() -> String {
+    let keys = huashu_dsl::yaml_keys();
+    keys.iter().fold(
+        String::from("| 键 | 是什么 | where |\n|---|---|---|\n"),
+        |mut all, (key, zh, en)| {
+            writeln!(all, "| `{key}` | {zh} | {en} |").expect("it is text");
+            all
+        },
+    )
+}
+
+/// What stands on the page between two marks is `table`.
+fn the_page_shows(begin: &str, end: &str, table: &str) {
     let path = page("language.md");
     let text = read(&path);
-    let (before, rest) = text.split_once("<!-- keywords -->\n").expect("the table begins");
-    let (shown, _) = rest.split_once("<!-- /keywords -->").expect("the table ends");
-    let whole =
-        Block { words: Vec::new(), line: 0, at: before.len() + "<!-- keywords -->\n".len(), text: shown };
-    update(&path, &text, &[(&whole, table())]);
-    assert_eq!(shown, table());
+    let (before, rest) = text.split_once(begin).expect("the table begins");
+    let (shown, _) = rest.split_once(end).expect("the table ends");
+    let whole = Block { words: Vec::new(), line: 0, at: before.len() + begin.len(), text: shown };
+    update(&path, &text, &[(&whole, table.to_owned())]);
+    assert_eq!(shown, table);
+}
+
+#[test]
+fn the_tables_of_keywords_are_those_of_the_compiler() {
+    the_page_shows("<!-- keywords -->\n", "<!-- /keywords -->", &table());
+    the_page_shows("<!-- yaml keys -->\n", "<!-- /yaml keys -->", &yaml_keys());
 }
 
 #[test]

@@ -34,3 +34,5 @@ mod survives;
 mod testing;
 #[cfg(test)]
 mod transcripts;
+#[cfg(test)]
+mod yaml;

@@ -96,7 +96,15 @@ impl<'a> Shops<'a> {
         if !block.has("alone") && !block.has("base") {
             sources.add("底稿.flow", self.base);
         }
-        sources.add("例子.flow", self.file(block));
+        if block.is("yaml") {
+            let headed = block.text.starts_with("language_version");
+            sources.add(
+                "例子.yaml",
+                if headed { block.text.into() } else { format!("language_version: 1\n---\n{}", block.text) },
+            );
+        } else {
+            sources.add("例子.flow", self.file(block));
+        }
         self.tables.iter().for_each(|(name, text)| {
             sources.add(*name, *text);
         });

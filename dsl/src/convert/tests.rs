@@ -77,9 +77,9 @@ fn what_cannot_be_read_is_not_converted() {
         other => panic!("{other:?}"),
     };
     assert_eq!(refused("a.csv", "", Form::Yaml), Refused::NoFlows);
-    assert_eq!(codes(refused("a.flow", "流程 甲\n", Form::Yaml)), ["E0101"; 2]);
-    assert_eq!(codes(refused("a.yaml", "flow: 甲\nvesion: 1\n", Form::Flow)), ["E0101"]);
-    let nameless = "流程 甲 版本 1\n  步骤 一\n    调用 乙.丙(1, 2) 得到 丁\n    结束 好\n";
+    assert_eq!(codes(refused("a.flow", "语言版本 1\n流程 甲\n", Form::Yaml)), ["E0101"]);
+    assert_eq!(codes(refused("a.yaml", "language_version: 1\nflow: 甲\nvesion: 1\n", Form::Flow)), ["E0101"]);
+    let nameless = "语言版本 1\n流程 甲 版本 1\n  步骤 一\n    调用 乙.丙(1, 2) 得到 丁\n    结束 好\n";
     assert_eq!(codes(refused("a.flow", nameless, Form::Yaml)), ["E0501"; 2]);
 }
 

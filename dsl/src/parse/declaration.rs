@@ -12,7 +12,7 @@ use super::head::keyword;
 use super::name;
 
 /// The version of the language that is read.
-const VERSION: u32 = 1;
+pub(crate) const VERSION: u32 = 1;
 
 /// What may stand at column 0.
 const TOP: &[Rule] = &[
@@ -67,16 +67,7 @@ impl Reader {
             let message = Message::new("语言版本 要写在文件开头。", "language_version begins a file.");
             self.report(Diagnostic::new(Code("E0102"), line.span, message));
         } else if version.node != VERSION {
-            let message = Message::new(
-                format!("这里只认识语言版本 {VERSION}，不认识 {}。", version.node),
-                format!("The language has version {VERSION}; version {} is not known here.", version.node),
-            );
-            let help = Message::new(
-                format!("写成 {VERSION}；如果文件是给更新的 huashu 写的，请先升级。"),
-                format!("Write {VERSION}; if the file is for a newer huashu, upgrade first."),
-            );
-            let found = Diagnostic::new(Code("E0102"), version.span, message);
-            self.report(found.fix(help, version.span, VERSION.to_string()));
+            self.report(unknown_version(&version));
         }
         Some(version)
     }
@@ -184,6 +175,19 @@ impl Reader {
         let name = name::builtin_path(Family::Snippet, &node.find(Rule::path)?);
         Some(Snippet { name, params, text: text? })
     }
+}
+
+/// A version of the language that is not known.
+pub(crate) fn unknown_version(version: &Spanned<u32>) -> Diagnostic {
+    let message = Message::new(
+        format!("这里只认识语言版本 {VERSION}，不认识 {}。", version.node),
+        format!("The language has version {VERSION}; version {} is not known here.", version.node),
+    );
+    let help = Message::new(
+        format!("写成 {VERSION}；如果文件是给更新的 huashu 写的，请先升级。"),
+        format!("Write {VERSION}; if the file is for a newer huashu, upgrade first."),
+    );
+    Diagnostic::new(Code("E0102"), version.span, message).fix(help, version.span, VERSION.to_string())
 }
 
 /// A file that does not say which version of the language it is written in.

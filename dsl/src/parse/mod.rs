@@ -37,6 +37,7 @@ use crate::ast;
 use crate::diagnostic::{Code, Diagnostic, Message};
 use crate::layout::{self, Laid, Line, LineKind};
 use crate::source::{SourceId, Span};
+pub(crate) use declaration::{VERSION, unknown_version};
 use grammar::{Node, Rule};
 pub(crate) use piece::Place;
 

@@ -21,8 +21,12 @@ form! {
 }
 
 impl Args {
-    /// The arguments, expressions first. Of several, a name that the value has itself is left out, as it is in `.flow`.
-    pub(super) fn read(self) -> Vec<Arg> {
+    /// The arguments, expressions first. Of several, a name that the value has itself is left out, as it is in `.flow`. Nothing where one
+    /// could not be read: without it, what they are given to is lost, or it would be said that one is missing.
+    pub(super) fn read(self) -> Option<Vec<Arg>> {
+        if !self.at.sound {
+            return None;
+        }
         let text = |(name, words): (Option<Name>, Template)| {
             let value = Expr { span: words.span, kind: ExprKind::Text(words) };
             Arg { name, value }
@@ -33,7 +37,7 @@ impl Args {
         if all.len() > 1 {
             all.iter_mut().filter(|arg| arg.names_itself()).for_each(|arg| arg.name = None);
         }
-        all
+        Some(all)
     }
 }
 
@@ -72,7 +76,7 @@ impl Enters {
     pub(super) fn enter(self) -> Option<Enter> {
         let flow = self.flow?;
         let span = flow.span;
-        Some(Enter { flow, args: self.args.read(), result: self.result, span })
+        Some(Enter { flow, args: self.args.read()?, result: self.result, span })
     }
 
     /// The flow that is entered; none at all is reported, unless it was written and could not be read.
@@ -124,7 +128,7 @@ impl CallForm {
         let arms = self.on_error.unwrap_or_default();
         Some(StmtKind::Call(Call {
             function: self.function?,
-            args: self.args.read(),
+            args: self.args.read()?,
             result: self.result,
             on_error: arms.into_iter().filter_map(|arm| Some((arm.errors?, arm.block?))).collect(),
         }))
@@ -143,7 +147,7 @@ form! {
 
 impl LookupForm {
     pub(super) fn statement(self) -> Option<StmtKind> {
-        Some(StmtKind::Lookup { table: self.table?, args: self.args.read(), result: self.result? })
+        Some(StmtKind::Lookup { table: self.table?, args: self.args.read()?, result: self.result? })
     }
 }
 
@@ -158,6 +162,6 @@ form! {
 
 impl TrackForm {
     pub(super) fn statement(self) -> Option<StmtKind> {
-        Some(StmtKind::Track(self.name?, self.args.read()))
+        Some(StmtKind::Track(self.name?, self.args.read()?))
     }
 }

@@ -24,6 +24,7 @@ mod text;
 mod tree;
 mod understanding;
 mod value;
+mod version;
 mod write;
 
 use crate::ast::{File, Item};
@@ -48,11 +49,15 @@ pub(crate) use write::write;
 pub(crate) fn parse(source: SourceId, text: &str) -> (File, Vec<Diagnostic>) {
     let documents = tree::read(source, text);
     let mut reader = Reader::of_pieces();
+    let whole = documents.found.is_empty();
     reader.keep(documents.found);
     let mut yaml = Yaml { source, reader };
     let mut file = File::default();
     for (number, document) in documents.values.iter().enumerate() {
         file.items.extend(declaration(&mut yaml, document, number, &mut file.language_version));
+    }
+    if whole {
+        version::must_stand(&mut yaml, &documents.values);
     }
     let mut found = yaml.reader.found();
     found.sort_by_key(|d| (d.span.start, d.code));
@@ -65,6 +70,16 @@ pub fn schema() -> String {
     let (mut schema, forms) = described();
     let version = Count::schema(&mut schema);
     schema.file(forms, version)
+}
+
+/// The keys that only YAML has: the key, what it is called in Chinese, what it is in English.
+#[must_use]
+pub fn keys() -> Vec<(&'static str, &'static str, &'static str)> {
+    let only = |row: &'static keywords::Keyword| {
+        let what = row.position.strip_prefix("yaml only: ")?;
+        Some((row.en?, schema::chinese(row.id), what))
+    };
+    keywords::all().filter_map(only).collect()
 }
 
 fn described() -> (Schema, Vec<Json>) {
@@ -112,9 +127,6 @@ const KINDS: &[KindOf] = &[
     kind!(FlowForm, "flow", |form, yaml| form.item(yaml)),
 ];
 
-/// The version of the language, which the first document may begin with.
-const VERSION: &str = "lang_version";
-
 fn declaration(
     yaml: &mut Yaml,
     node: &Node,
@@ -134,22 +146,19 @@ fn declaration(
         return None;
     }
     let all = entries(yaml, node, ("一个声明，如「flow: 退货」", "a declaration, such as `flow: returns`"))?;
-    let is_version = |entry: &&Entry| word(entry) == Some(keywords::en(VERSION));
-    for (place, entry) in all.iter().enumerate().filter(|(_, entry)| is_version(entry)) {
-        let read = Count::read(yaml, &entry.value);
-        if number > 0 || place > 0 {
-            let message =
-                Message::new("language_version 要写在文件开头。", "language_version begins a file.");
-            yaml.report(Diagnostic::new(Code("E0101"), entry.key.span, message));
-        } else {
-            *version = read;
-        }
-    }
-    let rest: Vec<_> = all.into_iter().filter(|entry| !is_version(entry)).collect();
+    let rest = version::take(yaml, &all, number, version);
     let first = rest.first()?;
     let begins = |kind: &&KindOf| rest.iter().any(|entry| word(entry) == Some(keywords::en(kind.head)));
     match KINDS.iter().find(begins) {
-        Some(kind) => (kind.read)(yaml, &rest, node.span),
+        Some(kind) => {
+            let before = yaml.reader.count();
+            let item = (kind.read)(yaml, &rest, node.span);
+            // What has a signature is lost with any part of it, or what uses it would be said not to fit.
+            let fits = |item: &Item| {
+                !matches!(item, Item::Event(_) | Item::Track(_) | Item::Snippet(_) | Item::Table(_))
+            };
+            item.filter(|item| fits(item) || yaml.reader.count() == before)
+        }
         None => {
             let known: Vec<_> = KINDS.iter().map(|kind| keywords::en(kind.head)).collect();
             match word(first) {

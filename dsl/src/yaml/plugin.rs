@@ -110,7 +110,9 @@ impl PluginForm {
 }
 
 impl FunctionForm {
+    /// The function; nothing where a part of it could not be read, or calls of it would be said not to fit.
     fn function(self, yaml: &mut Yaml) -> Option<Function> {
+        let sound = self.at.sound;
         let (writes, name) = match (self.read, self.write) {
             (Some(name), None) => (false, name),
             (None, Some(name)) => (true, name),
@@ -129,7 +131,7 @@ impl FunctionForm {
         if self.retry.is_some() && self.timeout.is_none() && self.at.sound {
             yaml.report(fault::missing(self.at.head, "timeout"));
         }
-        Some(Function {
+        sound.then_some(Function {
             writes,
             name,
             params: self.params.unwrap_or_default(),

@@ -21,7 +21,7 @@ impl Value for Spoken {
             return yaml.template(node).map(TextBody::Literal);
         }
         let snippet = SnippetCall::read(yaml, node)?;
-        Some(TextBody::Snippet(snippet.name?, snippet.args.read()))
+        Some(TextBody::Snippet(snippet.name?, snippet.args.read()?))
     }
 
     fn schema(schema: &mut Schema) -> Json {
