@@ -2,7 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{Refused, convert};
+use proptest::prelude::*;
+
+use super::{Refused, convert, same};
+use crate::ast::{File, arbitrary};
 use crate::check::tests::shop;
 use crate::source::{Form, Source, SourceId, Sources};
 use crate::{Lang, Settings, compile};
@@ -102,4 +105,26 @@ fn nothing_but_flows_is_converted() {
     let forms: Vec<_> = sources.iter().map(|(_, s)| s.form()).collect();
     assert_eq!(forms, [Some(Form::Flow), None]);
     assert_eq!(source("huashu.yaml", "").form(), None);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 256, ..ProptestConfig::default() })]
+
+    /// Whatever tree is written as YAML is read as the same tree; what YAML cannot hold is refused, and never written as something else.
+    #[test]
+    fn a_written_tree_is_read_as_the_same_tree(numbers in arbitrary::numbers()) {
+        let File { language_version, items } = arbitrary::file(numbers);
+        // Each declaration by itself: one that YAML cannot hold hides no other.
+        for item in items {
+            let file = File { language_version: language_version.clone(), items: vec![item] };
+            let Ok(written) = crate::yaml::write(&file, &[]) else { continue };
+            let (read, found) = crate::yaml::parse(HERE, &written);
+            if let Some(wrong) = found.iter().find(|d| d.is_error() && d.code.0 != "E0102") {
+                // Names may stand twice in a random tree; a mapping cannot hold them, and convert refuses the file.
+                prop_assert!(wrong.code.0 == "E0408", "{}\n{written}", wrong.message.en);
+            } else {
+                prop_assert!(same(file, read), "{written}");
+            }
+        }
+    }
 }

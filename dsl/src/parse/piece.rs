@@ -101,18 +101,6 @@ impl Reader {
         self.form(line, Rule::lone_path)?.find(Rule::path)
     }
 
-    /// A word of a 规则.
-    pub(crate) fn word_alone(&mut self, line: &Line) -> Option<String> {
-        let node = self.form(line, Rule::lone_word)?;
-        node.find(Rule::listed).map(|word| self.bare(&word).node)
-    }
-
-    /// Another way of saying a member.
-    pub(crate) fn synonym_alone(&mut self, line: &Line) -> Option<Spanned<String>> {
-        let node = self.form(line, Rule::lone_synonym)?;
-        node.find(Rule::said).map(|said| self.bare(&said))
-    }
-
     /// `09:00`
     pub(crate) fn clock_alone(&mut self, line: &Line) -> Option<Spanned<String>> {
         self.spelled(line, Rule::lone_clock, Rule::clock)

@@ -8,7 +8,7 @@ use super::form::{Value, Yaml, form};
 use super::schema::{Json, Schema};
 use super::tree::{Kind, Node};
 use super::value::{
-    Amount, Base, Cell, Count, Flag, List, NameOf, Pairs, Synonym, TestOf, TextOf, UnitOf, Whole, Words,
+    Amount, Base, Cell, Count, Flag, List, NameOf, Pairs, TestOf, TextOf, UnitOf, Whole, Words,
 };
 
 form! {
@@ -34,12 +34,12 @@ impl Value for Synonyms {
     fn read(yaml: &mut Yaml, node: &Node) -> Option<Self::Out> {
         match node.kind {
             Kind::Nothing => Some(Vec::new()),
-            _ => List::<Synonym>::read(yaml, node),
+            _ => List::<Words>::read(yaml, node),
         }
     }
 
     fn schema(schema: &mut Schema) -> Json {
-        Json::or_nothing(List::<Synonym>::schema(schema))
+        Json::or_nothing(List::<Words>::schema(schema))
     }
 }
 

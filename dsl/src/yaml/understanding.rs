@@ -13,7 +13,7 @@ use super::schema::{Json, Schema};
 use super::statement::Block;
 use super::text::TextOptions;
 use super::tree::{Kind, Node};
-use super::value::{Count, Date, Example, IntentName, List, Mood, NameOf, RuleWord, TextOf, Words};
+use super::value::{Count, Date, Example, IntentName, List, Mood, NameOf, TextOf, Words};
 
 form! {
     /// `intent`
@@ -28,8 +28,8 @@ form! {
 form! {
     /// A rule.
     RuleForm ("{has_any: [词], has_none: [词]} 或 {regex: 正则}", "{has_any: [words], has_none: [words]} or {regex: pattern}") {
-        any: List<RuleWord> = "rule_has";
-        none: List<RuleWord> = "rule_hasnt";
+        any: List<Words> = "rule_has";
+        none: List<Words> = "rule_hasnt";
         regex: Words = "regex";
     }
 }
@@ -37,7 +37,10 @@ form! {
 impl RuleForm {
     fn rule(self, yaml: &mut Yaml) -> Option<Spanned<Rule>> {
         let rule = match (self.any, self.none, self.regex) {
-            (Some(any), none, None) if !any.is_empty() => Rule::Words { any, none: none.unwrap_or_default() },
+            (Some(any), none, None) if !any.is_empty() => {
+                let words = |all: Vec<Spanned<String>>| all.into_iter().map(|word| word.node).collect();
+                Rule::Words { any: words(any), none: words(none.unwrap_or_default()) }
+            }
             (None, None, Some(regex)) => return Some(Spanned::new(Rule::Regex(regex.node), regex.span)),
             _ => {
                 if self.at.sound {

@@ -143,12 +143,6 @@ pieces! {
     /// A unit of measure.
     UnitOf: Spanned<Unit> = ("单位：cm、kg", "a unit: cm or kg"), word,
         |yaml, line| yaml.reader.unit_alone(line);
-    /// A word of a rule.
-    RuleWord: String = ("一个词，不带空格和逗号", "a word without blanks and commas"), word,
-        |yaml, line| yaml.reader.word_alone(line);
-    /// Another way of saying a member.
-    Synonym: Spanned<String> = ("一个说法，不带逗号", "a way of saying it, without commas"), literal,
-        |yaml, line| yaml.reader.synonym_alone(line);
     /// An error of a call.
     ErrorOf: Spanned<ErrorName> = ("错误的名字，或 timeout、system_error、other", "the name of an error, or timeout, system_error, other"),
         word, |yaml, line| yaml.reader.error_alone(line);

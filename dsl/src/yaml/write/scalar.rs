@@ -30,7 +30,7 @@ fn is_plain(text: &str, context: Context) -> bool {
     let edges = text.trim() == text && !text.ends_with(':');
     let inside = !text.contains(": ") && !text.contains(" #");
     let begins = !"-?:,[]{}#&*!|>'\"%@`".contains(first);
-    let marks = context == Context::Block || !text.contains([',', '[', ']', '{', '}']);
+    let marks = context == Context::Block || !text.contains([',', '[', ']', '{', '}', '?']);
     let printable = |c: char| !c.is_control() && !is_break(c) && c != '\u{FEFF}';
     edges && inside && begins && marks && text.chars().all(printable) && !text.starts_with("...")
 }
