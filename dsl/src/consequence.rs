@@ -8,8 +8,8 @@
 use crate::diagnostic::Diagnostic;
 use crate::source::{Form, Source, Sources, Span};
 
-/// Findings of something that nothing names.
-const UNUSED: [&str; 3] = ["W0306", "W0405", "W0508"];
+/// Findings of something that nothing names, or that never differs.
+const UNUSED: [&str; 6] = ["W0207", "W0209", "W0306", "W0405", "W0506", "W0508"];
 /// Findings of a name that nothing declares.
 const UNKNOWN: [&str; 6] = ["E0201", "E0206", "E0401", "E0402", "E0504", "E0802"];
 /// Findings of something that is missing, or that leads nowhere without it.

@@ -35,4 +35,6 @@ mod testing;
 #[cfg(test)]
 mod transcripts;
 #[cfg(test)]
+mod witness;
+#[cfg(test)]
 mod yaml;

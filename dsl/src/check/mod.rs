@@ -33,9 +33,9 @@ pub(crate) mod template;
 pub(crate) mod text;
 mod translations;
 pub(crate) mod types;
-mod unset;
 mod unused;
 pub(crate) mod walk;
+mod ways;
 
 #[cfg(test)]
 mod places;
@@ -55,6 +55,10 @@ pub use conversation::{condition, literal};
 pub(crate) use faq::is_words;
 pub(crate) use intent::intent_name;
 pub(crate) use shop::{Checked, check};
+pub(crate) use ways::left_over;
+
+/// The finding with which a program can run all the same: a value that may be unset is 无 where it is read.
+pub(crate) const UNPROVED: Code = Code("E0301");
 
 /// The 匹配 of a type that has none; it fits the empty text, so it is always reported.
 pub(crate) const ANYTHING: &str = ".*";

@@ -2,7 +2,7 @@
 
 use super::declare::Declared;
 use super::place::Found;
-use super::{Checker, routing, unset};
+use super::{Checker, routing, ways};
 use crate::ast::{self, CompareOp};
 use crate::diagnostic::{Code, Diagnostic, Message};
 use crate::program::{Command, Expr, NodeId, Open, Place, Program, Push, Root, StmtKind};
@@ -60,7 +60,7 @@ impl Checker<'_> {
             );
         }
         if !is_unread(push) {
-            unset::push::check(self, push, decl.enter.as_ref().map_or(decl.name.span, |e| e.span));
+            ways::push::check(self, push, decl.enter.as_ref().map_or(decl.name.span, |e| e.span));
         }
     }
 }

@@ -1,16 +1,18 @@
 //! Where flows lead: dead ends, statements that nothing reaches.
 
 use super::Checker;
+use super::ways::component::components;
 use crate::ast;
+use crate::diagnostic::{Code, Diagnostic, Message};
 use crate::lower::NOWHERE;
-use crate::program::{Expr, Flow, Node, NodeId, Program, Root, StmtKind, WayOut};
+use crate::program::{Expr, Flow, FlowId, Node, NodeId, Program, Root, StmtKind, WayOut};
+use std::collections::{BTreeSet, VecDeque};
 
 /// Checks where the statements of a flow lead.
 pub(crate) fn check(checker: &Checker<'_>, flow: &Flow, decl: &ast::Flow) {
     let reached = reached(flow);
     dead_ends(checker, flow, &reached);
     unreached(checker, flow, &reached);
-    loops(checker, flow, &reached);
     bounds(checker, flow);
     if decl.steps.is_empty() {
         checker.error("E0204", decl.name.span, "流程里没有步骤。", "This flow has no steps.");
@@ -50,71 +52,6 @@ fn unreached(checker: &Checker<'_>, flow: &Flow, reached: &[bool]) {
     }
 }
 
-/// Reports a way round that never waits for the customer.
-fn loops(checker: &Checker<'_>, flow: &Flow, reached: &[bool]) {
-    let waits = |n: &Node| {
-        matches!(
-            n.stmt,
-            StmtKind::Ask(_) | StmtKind::Await { .. } | StmtKind::Enter(..) | StmtKind::ForEach { .. }
-        )
-    };
-    let next = |id: usize| match flow.nodes.get(id) {
-        Some(node) if !waits(node) => successors(flow, node).into_iter().map(NodeId::index).collect(),
-        _ => Vec::new(),
-    };
-    if let Some(at) = cycle(flow.nodes.len(), next, |id| reached.get(id).copied().unwrap_or_default())
-        && let Some(node) = flow.nodes.get(at)
-    {
-        checker.error(
-            "E0203",
-            node.span,
-            "从这里会一直转圈，中间没有等顾客说话。",
-            "From here the flow goes round without ever waiting for the customer.",
-        );
-    }
-}
-
-/// A node from which an edge leads back to a node on the way to it.
-fn cycle(count: usize, next: impl Fn(usize) -> Vec<usize>, start: impl Fn(usize) -> bool) -> Option<usize> {
-    #[derive(Clone, Copy, PartialEq)]
-    enum Mark {
-        New,
-        Open,
-        Done,
-    }
-    let mut marks = vec![Mark::New; count];
-    for first in (0..count).filter(|i| start(*i)) {
-        let mut path: Vec<(usize, Vec<usize>)> = vec![(first, Vec::new())];
-        if marks.get(first) != Some(&Mark::New) {
-            continue;
-        }
-        if let Some(mark) = marks.get_mut(first) {
-            *mark = Mark::Open;
-        }
-        path.first_mut()?.1 = next(first);
-        while let Some((at, left)) = path.last_mut() {
-            let at = *at;
-            match left.pop() {
-                Some(to) if marks.get(to) == Some(&Mark::Open) => return Some(at),
-                Some(to) if marks.get(to) == Some(&Mark::New) => {
-                    if let Some(mark) = marks.get_mut(to) {
-                        *mark = Mark::Open;
-                    }
-                    path.push((to, next(to)));
-                }
-                Some(_) => {}
-                None => {
-                    if let Some(mark) = marks.get_mut(at) {
-                        *mark = Mark::Done;
-                    }
-                    path.pop();
-                }
-            }
-        }
-    }
-    None
-}
-
 /// Reports 逐个 that takes fewer items than its list may gather.
 fn bounds(checker: &Checker<'_>, flow: &Flow) {
     for node in &flow.nodes {
@@ -133,24 +70,67 @@ fn bounds(checker: &Checker<'_>, flow: &Flow) {
     }
 }
 
-/// Reports a flow that enters itself, by whatever way.
+/// Reports flows that enter themselves, by whatever way: each ring of flows once, at its first flow.
 pub(crate) fn recursion(checker: &Checker<'_>, program: &Program) {
-    let entered = |node: &Node| match &node.stmt {
-        StmtKind::Enter(enter, _) | StmtKind::ForEach { enter, .. } => Some(enter.flow.index()),
+    let next: Vec<Vec<u32>> = program
+        .flows
+        .iter()
+        .map(|f| super::flow::entered_by(f).map(|id| u32::from(id.0)).collect())
+        .collect();
+    let parts = components(&next);
+    let mut round: Vec<_> =
+        (0u32..).zip(&parts).zip(&program.flows).filter(|((_, p), _)| p.is_round).collect();
+    round.sort_by_key(|(_, flow)| flow.span);
+    let mut seen = BTreeSet::new();
+    for ((flow, part), _) in round {
+        if seen.insert(part.number) {
+            ring(checker, program, &shortest(&next, flow));
+        }
+    }
+}
+
+/// The shortest way from a flow back to it.
+fn shortest(next: &[Vec<u32>], from: u32) -> Vec<u32> {
+    let mut open = VecDeque::from([vec![from]]);
+    let mut seen = BTreeSet::new();
+    while let Some(way) = open.pop_front() {
+        let targets = way.last().and_then(|at| next.get(*at as usize)).into_iter().flatten();
+        for to in targets {
+            if *to == from {
+                return way;
+            }
+            if seen.insert(*to) {
+                open.push_back(way.iter().chain([to]).copied().collect());
+            }
+        }
+    }
+    vec![from]
+}
+
+fn ring(checker: &Checker<'_>, program: &Program, ring: &[u32]) {
+    let flow = |at: &u32| program.flows.get(*at as usize);
+    let pairs = ring.iter().zip(ring.iter().cycle().skip(1));
+    let entering = pairs.filter_map(|(from, to)| {
+        let node = flow(from)?.nodes.iter().find(|n| enters(n).is_some_and(|id| u32::from(id.0) == *to))?;
+        Some((node.span, flow(to)?.name.as_str()))
+    });
+    let mut entering = entering;
+    let (Some(first), Some((span, _))) = (ring.first().and_then(flow), entering.next()) else { return };
+    let name = &first.name;
+    let message = Message::new(
+        format!("流程“{name}”会绕回自己，永远走不完。"),
+        format!("Flow \"{name}\" leads back into itself."),
+    );
+    checker.report(entering.fold(Diagnostic::new(Code("E0406"), span, message), |found, (span, to)| {
+        found.label(span, Message::new(format!("这里又进入“{to}”"), format!("\"{to}\" is entered here")))
+    }));
+}
+
+/// The flow that a statement enters.
+fn enters(node: &Node) -> Option<FlowId> {
+    match &node.stmt {
+        StmtKind::Enter(enter, _) | StmtKind::ForEach { enter, .. } => Some(enter.flow),
         _ => None,
-    };
-    let next = |id: usize| {
-        program.flows.get(id).map(|f| f.nodes.iter().filter_map(entered).collect()).unwrap_or_default()
-    };
-    let Some(at) = cycle(program.flows.len(), next, |_| true) else { return };
-    let Some(flow) = program.flows.get(at) else { return };
-    for node in flow.nodes.iter().filter(|n| entered(n).is_some()).take(1) {
-        checker.error(
-            "E0406",
-            node.span,
-            format!("流程“{}”会绕回自己，永远走不完。", flow.name),
-            format!("Flow \"{}\" leads back into itself.", flow.name),
-        );
     }
 }
 

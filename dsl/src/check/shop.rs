@@ -2,10 +2,11 @@
 
 use super::bubbles::Said;
 use super::declare::Declared;
-use super::flow::{Examined, Shop};
+use super::flow::{self, Examined, Nearly, Shop};
 use super::intent::COMMANDS;
 use super::names::Names;
-use super::{Checker, Files, Kind, Snippet, Use, bodies, signature};
+use super::ways::Summary;
+use super::{Checker, Files, Gathered, Kind, Snippet, Use, bodies, signature};
 use crate::ast;
 use crate::diagnostic::{Code, Diagnostic, Message};
 use crate::keywords;
@@ -66,10 +67,8 @@ pub(crate) fn check(files: &Files<'_>, settings: &Settings) -> Checked {
     super::settings::check(&checker, &settings);
     let (used, mut found) = checker.gathered().told();
     beside.append(&mut found);
-    let gathered = declared.flows.iter().zip(of_signatures).zip(read.flows);
-    let flows: Vec<Examined> =
-        gathered.map(|((decl, signature), body)| shop.examined(decl, signature, body)).collect();
-    let across = shop.across();
+    let flows = each_flow(shop, &declared, of_signatures, read.flows);
+    let across = shop.across(&flows);
     let mut uses = BTreeMap::new();
     let of_flows = flows.iter().map(|f| &f.used);
     of_flows.chain([&used]).for_each(|used| count(&mut uses, used, |uses| uses.saturating_add(1)));
@@ -99,6 +98,32 @@ fn count(uses: &mut BTreeMap<Use, u32>, used: &BTreeSet<Use>, change: impl Fn(u3
     }
 }
 
+/// Examines every flow, those that are entered first.
+fn each_flow(
+    shop: Shop<'_>,
+    declared: &Declared<'_>,
+    of_signatures: Vec<Vec<Diagnostic>>,
+    bodies: Vec<Gathered>,
+) -> Vec<Examined> {
+    let program = shop.program;
+    let entered = flow::entered(program);
+    let mut summaries = vec![Summary::unknown(); program.flows.len()];
+    let mut read: Vec<Option<_>> =
+        declared.flows.iter().zip(of_signatures.into_iter().zip(bodies)).map(Some).collect();
+    let mut nearly: Vec<Option<Nearly<'_>>> = read.iter().map(|_| None).collect();
+    for id in flow::inner_first(program) {
+        let at = id.index();
+        let Some((decl, (of_signature, body))) = read.get_mut(at).and_then(Option::take) else { continue };
+        let is_entered = entered.get(at).copied().unwrap_or_default();
+        let examined = shop.examined(decl, of_signature, body, &summaries, is_entered);
+        if let (Some(summary), Some(place)) = (summaries.get_mut(at), nearly.get_mut(at)) {
+            *summary = examined.summary.clone();
+            *place = Some(examined);
+        }
+    }
+    nearly.into_iter().flatten().map(|n| n.finished(program, &summaries)).collect()
+}
+
 impl Checked {
     /// Everything that was found, by place.
     pub(crate) fn diagnostics(&self) -> Vec<Diagnostic> {
@@ -107,6 +132,9 @@ impl Checked {
         if !found.iter().any(Diagnostic::is_error) {
             found.extend(super::unused::names(&self.declared, &self.uses));
             found.extend(self.flows.iter().flat_map(|f| &f.unused).cloned());
+        } else {
+            // What never differs may differ once the mistake is mended.
+            found.retain(|d| !matches!(d.code.0, "W0207" | "W0209" | "W0506"));
         }
         found.sort_by_key(|d| (d.span, d.code));
         found.dedup();
@@ -119,14 +147,25 @@ impl Checked {
         self.program
     }
 
-    /// Reads flows again that look from outside as they did; `false` where one now does something else to those that enter it.
+    /// Reads flows again that look from outside as they did; `false` where that is not enough: one is not of the shop, does something
+    /// else to those that enter it, enters others than before, or a conversation that shows what is unset may lead through it.
     pub(crate) fn again(&mut self, sources: &Sources, decls: &[&ast::Flow]) -> bool {
-        let all = decls.iter().all(|decl| self.one_again(sources, decl).is_some());
-        self.across = self.shop(sources).across();
-        all
+        let place = |decl: &&ast::Flow| self.names.flows.get(&decl.name.node).map(|id| id.index());
+        let again: BTreeSet<usize> = decls.iter().filter_map(place).collect();
+        let mut others = self.flows.iter().enumerate().filter(|(i, _)| !again.contains(i));
+        if others.any(|(_, flow)| flow.is_shown_elsewhere()) {
+            return false;
+        }
+        let entered = flow::entered(&self.program);
+        let all = decls.iter().all(|decl| self.one_again(sources, decl, &entered).is_some());
+        if !all || flow::entered(&self.program) != entered {
+            return false;
+        }
+        self.across = self.shop(sources).across(&self.flows);
+        true
     }
 
-    fn one_again(&mut self, sources: &Sources, decl: &ast::Flow) -> Option<()> {
+    fn one_again(&mut self, sources: &Sources, decl: &ast::Flow, entered: &[bool]) -> Option<()> {
         let index = self.names.flows.get(&decl.name.node)?.index();
         let outcomes = self.program.flows.get(index)?.outcome_type;
         // What the flow said before stays in the table of texts: no index may move.
@@ -143,12 +182,17 @@ impl Checked {
         self.program.texts = texts;
         *self.program.flows.get_mut(index)? = flow;
         self.said.again(&self.program, index).then_some(())?;
-        let examined = self.shop(sources).examined(decl, of_signature, body);
+        let is_entered = entered.get(index).copied().unwrap_or_default();
+        let mut summaries: Vec<Summary> = self.flows.iter().map(|f| f.summary.clone()).collect();
+        summaries.resize_with(self.program.flows.len(), Summary::unknown);
+        let nearly = self.shop(sources).examined(decl, of_signature, body, &summaries, is_entered);
+        let changed = self.flows.get(index)?.summary != nearly.summary;
+        let examined = nearly.finished(&self.program, &summaries);
         self.program.flows.get_mut(index).into_iter().for_each(super::routing::close);
         count(&mut self.uses, &examined.used, |uses| uses.saturating_add(1));
         let before = std::mem::replace(self.flows.get_mut(index)?, examined);
         count(&mut self.uses, &before.used, |uses| uses.saturating_sub(1));
-        Some(())
+        (!changed || !is_entered).then_some(())
     }
 
     fn shop<'a>(&'a self, sources: &'a Sources) -> Shop<'a> {

@@ -2,13 +2,14 @@
 
 use super::Builder;
 use crate::ast::{self, Block};
+use crate::check::left_over;
 use crate::check::scope::Scope;
 use crate::check::types::is_unknown;
 use crate::check::{dotted, path_span};
 use crate::diagnostic::{Code, Diagnostic, Message, listed};
-use crate::program::{EventId, ExperimentId, Expr, MatchArm, NodeId, StmtKind, Test};
+use crate::program::{EventId, ExperimentId, Expr, MatchArm, NodeId, StmtKind};
 use crate::source::{Name, Spanned};
-use crate::value::{Type, Value};
+use crate::value::Type;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
@@ -64,24 +65,10 @@ impl Builder<'_, '_> {
 
     /// Reports arms that leave a value out.
     fn exhaustive(&self, ty: &Type, arms: &[MatchArm], span: crate::source::Span) {
-        if is_unknown(ty) || arms.iter().any(|a| a.test == Test::Other) {
+        if is_unknown(ty) {
             return;
         }
-        let covered =
-            |value: &Value| arms.iter().any(|a| matches!(&a.test, Test::Values(v) if v.contains(value)));
-        let left: Vec<String> = match (self.checker.members(ty), ty.required()) {
-            (Some((id, members)), _) => (0u16..)
-                .zip(members)
-                .filter(|(i, _)| !covered(&Value::Member(crate::value::Member { ty: id, index: *i })))
-                .map(|(_, m)| m.name.clone())
-                .collect(),
-            (None, Type::Bool) => [(true, "是"), (false, "否")]
-                .iter()
-                .filter(|(b, _)| !covered(&Value::Bool(*b)))
-                .map(|(_, n)| (*n).to_owned())
-                .collect(),
-            _ => vec!["其他".to_owned()],
-        };
+        let left = left_over(self.checker, ty, arms);
         if !left.is_empty() {
             let left = listed(left.iter().map(String::as_str));
             let message = Message::new(

@@ -14,6 +14,7 @@ pub(crate) mod substitute;
 mod twice;
 
 pub(crate) use flow::{Body, hidden_flow};
+pub(crate) use reads::each_place;
 
 use crate::ast::{self, Block, Stmt};
 use crate::check::Checker;

@@ -1,10 +1,12 @@
 //! The arguments of a 推送: only what its 人群 proves is known there.
 
-use super::facts::{Facts, Outcome, when};
-use super::{reads, shown, unset_prefix};
+use super::places::Places;
+use super::state::Facts;
+use super::unset::shown;
+use super::{edges, reads};
 use crate::check::Checker;
 use crate::diagnostic::{Code, Diagnostic, Message};
-use crate::program::{Place, Push, StmtKind};
+use crate::program::{Expr, Place, Push};
 use crate::source::Span;
 use std::collections::BTreeSet;
 
@@ -12,18 +14,21 @@ use std::collections::BTreeSet;
 pub(crate) fn check(checker: &Checker<'_>, push: &Push, span: Span) {
     let program = checker.program;
     let Some(flow) = program.flows.get(push.enter.flow.index()) else { return };
-    let proved: Facts =
-        push.audience.iter().chain(&push.filter).flat_map(|e| when(e, Outcome::Holds)).collect();
-    let mut found: BTreeSet<Place> = BTreeSet::new();
-    let mut reads = reads::Reads {
-        program,
-        flow,
-        texts: &[],
-        found: &mut |place: &Place, facts: &Facts| found.extend(unset_prefix(program, flow, place, facts)),
-    };
-    reads.stmt(&StmtKind::Enter(push.enter.clone(), None), &proved);
+    let conditions: Vec<&Expr> = push.audience.iter().chain(&push.filter).collect();
+    let mut uses = reads::of_enter(program, flow, &push.enter);
+    uses.tests.extend(&conditions);
+    let uses = [uses];
+    let facts = Facts::new(program, flow, Places::of(program, flow, &uses), Vec::new());
+    let mut cases = vec![edges::outside(&facts)];
+    for condition in conditions {
+        cases = cases.iter().flat_map(|s| facts.holds(s, condition)).collect();
+    }
+    let reads = uses.iter().flat_map(|u| &u.reads);
+    let unset = |place: &Place| cases.iter().find_map(|s| facts.unset_part(s, place));
+    let found: BTreeSet<&Place> =
+        reads.filter_map(|r| facts.places.get(unset(r.place)?).map(|t| &t.place)).collect();
     for place in found {
-        let name = shown(program, flow, &place);
+        let name = shown(program, flow, place);
         let message = Message::new(
             format!("推送“{}”时，“{name}”可能还没有值。", push.name),
             format!("\"{name}\" may be unset when \"{}\" is sent.", push.name),

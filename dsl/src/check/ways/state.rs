@@ -1,0 +1,356 @@
+//! One set of facts about all tracked places, and the few things that are done with it.
+
+use super::known::{Known, Values};
+use super::places::{Places, Tracked, whole};
+use crate::program::{Expr, Flow, Place, Program, Root, SlotId};
+use jiff::tz::TimeZone;
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+/// What is known at a point: one entry a tracked place, and what came of the conditions that are looked at more than once.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct State {
+    pub(super) known: Box<[u16]>,
+    /// Conditions that held, and those that did not.
+    pub(super) yes: u64,
+    pub(super) no: u64,
+    /// For each 要明说 question that may stand for a confirmation: what was set since it was answered.
+    pub(super) confirmed: Vec<Option<u64>>,
+    /// Questions that may have been put before, and those that may not; only those that can be come by again.
+    pub(super) asked: u64,
+    pub(super) unasked: u64,
+    /// Slots that the customer may correct and that may not have been read since they were set.
+    pub(super) unread: u64,
+    /// What became of a value that the customer will take back.
+    pub(super) mode: Mode,
+}
+
+/// What of 改口 is under way (R7).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Mode {
+    /// Nothing.
+    Plain,
+    /// The slot will be corrected: it was read first at this node.
+    Doubted {
+        /// The slot.
+        slot: SlotId,
+        /// Where the correction goes back to.
+        reader: u16,
+        /// What was computed from it since.
+        dropped: Vec<SlotId>,
+        /// A write was committed since: nothing goes back.
+        committed: bool,
+    },
+    /// A 更正时 block runs; this question waits below it.
+    Correcting(u16),
+}
+
+/// A condition whose outcome is remembered because it stands twice.
+#[derive(Debug)]
+pub(super) struct Atom<'p> {
+    pub(super) condition: &'p Expr,
+    /// It reads the clock, the calendar or a team.
+    pub(super) passing: bool,
+    pub(super) roots: Vec<Root>,
+}
+
+/// Everything that facts of one flow are told by.
+pub(super) struct Facts<'p> {
+    pub(super) program: &'p Program,
+    pub(super) flow: &'p Flow,
+    pub(super) places: Places,
+    pub(super) atoms: Vec<Atom<'p>>,
+    pub(super) zone: TimeZone,
+    pool: RefCell<Pool>,
+    /// For each tracked place, that everything is possible.
+    anything: Box<[u16]>,
+}
+
+#[derive(Default)]
+struct Pool {
+    all: Vec<Rc<Known>>,
+    index: BTreeMap<Rc<Known>, u16>,
+}
+
+impl Pool {
+    fn id(&mut self, known: Known) -> u16 {
+        if let Some(id) = self.index.get(&known) {
+            return *id;
+        }
+        let known = Rc::new(known);
+        let id = u16::try_from(self.all.len()).unwrap_or(u16::MAX);
+        if id < u16::MAX {
+            self.all.push(Rc::clone(&known));
+            self.index.insert(known, id);
+        }
+        id
+    }
+}
+
+impl<'p> Facts<'p> {
+    pub(super) fn new(program: &'p Program, flow: &'p Flow, places: Places, atoms: Vec<Atom<'p>>) -> Self {
+        let zone = TimeZone::get(&program.time_zone).unwrap_or(TimeZone::UTC);
+        let pool = RefCell::default();
+        let mut facts = Self { program, flow, places, atoms, zone, pool, anything: Box::default() };
+        let any = |t: &Tracked| Known {
+            settled: true,
+            proved: false,
+            ..Known::set(Values::full(t.kind)).or_unset()
+        };
+        let ids = facts.places.all.iter().map(|t| facts.id(fitted(t, any(t)))).collect();
+        facts.anything = ids;
+        facts
+    }
+
+    /// The state in which everything is possible.
+    pub(super) fn anything(&self) -> State {
+        let known = self.anything.clone();
+        State {
+            known,
+            yes: 0,
+            no: 0,
+            confirmed: Vec::new(),
+            asked: 0,
+            unasked: u64::MAX,
+            unread: u64::MAX,
+            mode: Mode::Plain,
+        }
+    }
+
+    fn id(&self, known: Known) -> u16 {
+        self.pool.borrow_mut().id(known)
+    }
+
+    /// What is known of a tracked place.
+    pub(super) fn get(&self, state: &State, index: u16) -> Rc<Known> {
+        let id = state.known.get(usize::from(index)).copied().unwrap_or(u16::MAX);
+        let anything = || Rc::new(Known { settled: true, ..Known::set(Values::Free).or_unset() });
+        self.pool.borrow().all.get(usize::from(id)).cloned().unwrap_or_else(anything)
+    }
+
+    pub(super) fn put(&self, state: &mut State, index: u16, known: Known) {
+        if let (Some(place), Some(tracked)) =
+            (state.known.get_mut(usize::from(index)), self.places.get(index))
+        {
+            *place = self.id(fitted(tracked, known));
+        }
+    }
+
+    /// Whether everything that `small` allows is allowed by `large`.
+    pub(super) fn covers(&self, large: &State, small: &State) -> bool {
+        let same = large.mode == small.mode
+            && large.confirmed.iter().zip(&small.confirmed).all(|(a, b)| is_weaker(*a, *b))
+            && small.asked & !large.asked == 0
+            && small.unasked & !large.unasked == 0
+            && small.unread & !large.unread == 0
+            && large.yes & !small.yes == 0
+            && large.no & !small.no == 0;
+        same && large.known.iter().zip(&small.known).all(|(a, b)| {
+            a == b || {
+                let pool = self.pool.borrow();
+                match (pool.all.get(usize::from(*a)), pool.all.get(usize::from(*b))) {
+                    (Some(a), Some(b)) => a.covers(b),
+                    (a, _) => a.is_none(),
+                }
+            }
+        })
+    }
+
+    /// How many places two states differ in; none where they cannot be told as one.
+    pub(super) fn distance(&self, a: &State, b: &State) -> Option<usize> {
+        (a.mode == b.mode).then(|| a.known.iter().zip(&b.known).filter(|(a, b)| a != b).count())
+    }
+
+    /// What holds of both. Intervals that differ become every number, so that this comes to an end.
+    pub(super) fn join(&self, a: &State, b: &State) -> State {
+        let mut joined = a.clone();
+        joined.yes &= b.yes;
+        joined.no &= b.no;
+        joined.asked |= b.asked;
+        joined.unasked |= b.unasked;
+        joined.unread |= b.unread;
+        let both = |(a, b): (&Option<u64>, &Option<u64>)| Some(((*a)?) | ((*b)?));
+        joined.confirmed = a.confirmed.iter().zip(&b.confirmed).map(both).collect();
+        for (i, tracked) in (0u16..).zip(&self.places.all) {
+            let (left, right) = (self.get(a, i), self.get(b, i));
+            if left != right {
+                let mut known = left.join(&right);
+                if matches!(known.values, Values::Ranges(_) | Values::OneOf(_) | Values::NoneOf(_))
+                    && left.values != right.values
+                {
+                    known.values = Values::full(tracked.kind);
+                }
+                self.put(&mut joined, i, known);
+            }
+        }
+        joined
+    }
+
+    /// Keeps only what may still be looked at.
+    pub(super) fn forget(&self, state: &mut State, live: &super::live::Bits) {
+        for (i, (known, any)) in (0u16..).zip(state.known.iter_mut().zip(&self.anything)) {
+            if !live.has(i) {
+                *known = *any;
+            }
+        }
+        let first = u16::try_from(self.places.all.len()).unwrap_or(u16::MAX);
+        for (bit, _) in (0u16..).zip(&self.atoms) {
+            if !live.has(first.saturating_add(bit)) {
+                state.yes &= !(1 << bit);
+                state.no &= !(1 << bit);
+            }
+        }
+    }
+
+    /// What a condition that reads this root came out as is no longer known.
+    pub(super) fn changed(&self, state: &mut State, root: Root) {
+        for (bit, _) in self.atoms.iter().enumerate().filter(|(_, a)| a.roots.contains(&root)) {
+            state.yes &= !(1 << bit);
+            state.no &= !(1 << bit);
+        }
+    }
+
+    /// Time passes: what was read off a clock is no longer known, and what others may change is not either.
+    pub(super) fn pass_time(&self, state: &mut State) {
+        for (bit, _) in self.atoms.iter().enumerate().filter(|(_, a)| a.passing) {
+            state.yes &= !(1 << bit);
+            state.no &= !(1 << bit);
+        }
+        for (i, tracked) in (0u16..).zip(&self.places.all) {
+            if matches!(tracked.place.root, Root::Team(..)) {
+                self.put(state, i, tracked.fresh());
+            }
+            if tracked.shared && tracked.place.fields.is_empty() {
+                let known = self.get(state, i);
+                let may_lack = tracked.lacks || tracked.list;
+                let values = Values::full(tracked.kind);
+                let known = Known { absent: may_lack, values, ..known.as_ref().clone() };
+                self.put(state, i, known);
+                self.changed(state, tracked.place.root);
+            }
+        }
+    }
+
+    /// Sets a root to no one knows what.
+    pub(super) fn fresh(&self, state: &mut State, root: Root) {
+        self.changed(state, root);
+        for i in self.places.under(root) {
+            if let Some(tracked) = self.places.get(*i) {
+                let known = tracked.fresh();
+                let known = if tracked.place.fields.is_empty() && !tracked.list {
+                    Known { absent: false, ..known }
+                } else {
+                    known
+                };
+                self.put(state, *i, known);
+            }
+        }
+    }
+
+    /// Unsets a root with all that is part of it.
+    pub(super) fn unset(&self, state: &mut State, root: Root) {
+        self.changed(state, root);
+        for i in self.places.under(root) {
+            self.put(state, *i, Known::unset());
+        }
+    }
+
+    /// Sets the whole of a place.
+    pub(super) fn set(&self, state: &mut State, place: &Place, known: Known) {
+        self.changed(state, place.root);
+        if let Some(index) = self.places.index(place) {
+            self.put(state, index, known);
+        }
+    }
+
+    /// What is known of a slot; anything where it is not tracked.
+    pub(super) fn of_slot(&self, state: &State, slot: SlotId) -> Rc<Known> {
+        self.get(state, self.places.index(&whole(slot)).unwrap_or(u16::MAX))
+    }
+
+    /// The same where the place is set; a list: where it is not empty.
+    pub(super) fn present(&self, state: &State, place: &Place) -> Option<State> {
+        self.narrowed(state, self.places.chain(place))
+    }
+
+    /// The same where the place can be read: an empty list can.
+    pub(super) fn readable(&self, state: &State, place: &Place) -> Option<State> {
+        self.narrowed(state, self.parts_read(place))
+    }
+
+    /// The same where the place is unset, by the part of it that is; a list: where it is empty.
+    pub(super) fn absents(&self, state: &State, place: &Place) -> Vec<State> {
+        self.without(state, self.places.chain(place))
+    }
+
+    /// The same where the place cannot be read.
+    pub(super) fn unreadable(&self, state: &State, place: &Place) -> Vec<State> {
+        self.without(state, self.parts_read(place))
+    }
+
+    /// The parts of a place that must be set where it is read.
+    fn parts_read(&self, place: &Place) -> &[u16] {
+        let chain = self.places.chain(place);
+        match chain.split_last() {
+            Some((last, rest)) if self.places.get(*last).is_some_and(|t| t.list) => rest,
+            _ => chain,
+        }
+    }
+
+    fn narrowed(&self, state: &State, chain: &[u16]) -> Option<State> {
+        let mut state = state.clone();
+        for i in chain {
+            let known = self.get(&state, *i);
+            let shared = self.places.get(*i).is_some_and(|t| t.shared);
+            if known.absent || shared && !known.proved {
+                self.put(&mut state, *i, known.only_set()?);
+            } else if !known.is_possible() {
+                return None;
+            }
+        }
+        Some(state)
+    }
+
+    fn without(&self, state: &State, chain: &[u16]) -> Vec<State> {
+        let mut all = Vec::new();
+        let mut set = state.clone();
+        for i in chain {
+            let known = self.get(&set, *i);
+            if known.absent {
+                let mut unset = set.clone();
+                self.put(&mut unset, *i, Known::unset());
+                all.push(unset);
+            }
+            let Some(known) = known.only_set() else { return all };
+            self.put(&mut set, *i, known);
+        }
+        all
+    }
+
+    /// The first part of a place that may be unset where it is read.
+    pub(super) fn unset_part(&self, state: &State, place: &Place) -> Option<u16> {
+        self.parts_read(place).iter().copied().find(|i| {
+            let known = self.get(state, *i);
+            known.absent && !known.proved
+        })
+    }
+}
+
+/// Whether a confirmation says no more than another.
+fn is_weaker(weak: Option<u64>, strong: Option<u64>) -> bool {
+    match (weak, strong) {
+        (None, _) => true,
+        (Some(_), None) => false,
+        (Some(weak), Some(strong)) => strong & !weak == 0,
+    }
+}
+
+/// Without the distinctions that do not matter for this place.
+fn fitted(tracked: &Tracked, mut known: Known) -> Known {
+    let set = known.is_possible();
+    known.proved &= tracked.shared || tracked.told;
+    known.settled &= tracked.asked && set;
+    known.open &= tracked.asked && set;
+    known
+}
