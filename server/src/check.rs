@@ -183,7 +183,7 @@ mod tests {
 
     #[test]
     fn one_is_counted_as_one() -> Result<(), Box<dyn std::error::Error>> {
-        let flow = "人工组 默认组\n流程 问 版本 1\n  触发 意图 内置.转人工\n  步骤 头\n    说 \"好\"\n    转人工 默认组\n";
+        let flow = "人工组 默认组\n流程 问 版本 1\n  触发 意图 内置.转人工\n  结果 好\n  步骤 头\n    说 \"好\"\n    结束 好\n";
         let said = says(flow, Language::En)?;
         assert!(said.starts_with("No problems: 1 flow, 1 step, 0 intents, 0 answers"), "{said}");
         Ok(())

@@ -84,7 +84,7 @@ mod tests {
             (&["chatt"], "没有“chatt”这个命令，是不是“chat”？ (no such command; did you mean `chat`?)"),
             (
                 &["serve"],
-                "没有“serve”这个命令，有 check、explain、fmt、chat、test、graph、demo-shop (no such command)",
+                "没有“serve”这个命令，有 check、explain、fmt、convert、schema、chat、test、graph、demo-shop (no such command)",
             ),
             (
                 &["check", "--langg", "zh"],

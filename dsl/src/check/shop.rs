@@ -181,18 +181,18 @@ impl Checked {
         self.snippets = checker.snippets;
         self.program.texts = texts;
         *self.program.flows.get_mut(index)? = flow;
-        self.said.again(&self.program, index).then_some(())?;
         let is_entered = entered.get(index).copied().unwrap_or_default();
+        let says_the_same = self.said.again(&self.program, index);
         let mut summaries: Vec<Summary> = self.flows.iter().map(|f| f.summary.clone()).collect();
         summaries.resize_with(self.program.flows.len(), Summary::unknown);
         let nearly = self.shop(sources).examined(decl, of_signature, body, &summaries, is_entered);
-        let changed = self.flows.get(index)?.summary != nearly.summary;
+        let does_the_same = says_the_same && self.flows.get(index)?.summary == nearly.summary;
         let examined = nearly.finished(&self.program, &summaries);
         self.program.flows.get_mut(index).into_iter().for_each(super::routing::close);
         count(&mut self.uses, &examined.used, |uses| uses.saturating_add(1));
         let before = std::mem::replace(self.flows.get_mut(index)?, examined);
         count(&mut self.uses, &before.used, |uses| uses.saturating_sub(1));
-        (!changed || !is_entered).then_some(())
+        (does_the_same || !is_entered).then_some(())
     }
 
     fn shop<'a>(&'a self, sources: &'a Sources) -> Shop<'a> {

@@ -61,7 +61,8 @@ fn program(expressions: &[&str]) -> Result<Program, String> {
         (0..).zip(expressions).map(|(n, e): (u32, _)| format!("    算 数{n} = {e}\n")).collect();
     let mut sources = Sources::default();
     sources.add("演算.flow", format!("{SHOP}{lines}    结束 算好\n"));
-    let compiled = huashu_dsl::compile(&sources, &Settings::default());
+    // What the flow is given is put there by the test, and by nothing that the compiler could see.
+    let compiled = huashu_dsl::compile_unproved(&sources, &Settings::default());
     let errors: Vec<_> = compiled.diagnostics.iter().filter(|d| d.is_error()).collect();
     compiled.program.ok_or_else(|| format!("{errors:#?}"))
 }
