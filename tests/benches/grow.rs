@@ -31,7 +31,7 @@ fn main() -> Result<(), String> {
     let anchor: Vec<Lines> = shop.iter().map(|(_, source)| Lines::of(&source.text)).collect();
     let draft = Cell::new(Some(Draft::new(shop.clone(), settings.clone())));
     let (path, text) = files(flows).pop().ok_or("no flow")?;
-    let edited = text.replacen("    结束 ", "    说 \"稍等。\"\n    结束 ", 1);
+    let edited = text.replacen("\n    结束 成功", "\n    说 \"稍等。\"\n    结束 成功", 1);
     let other = Cell::new(false);
     let edit = || {
         other.set(!other.get());
