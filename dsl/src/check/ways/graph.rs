@@ -1,8 +1,8 @@
 //! A flow as points between which facts are carried: its statements, and each question a second time while it waits.
 
-use super::assume::{is_opaque, leaves, roots, same_condition};
 use super::component::Component;
-use super::correct::{self, Doubt};
+use super::doubts::{self, Doubt};
+use super::leaf::{is_opaque, leaves, roots, same_condition};
 use super::live::{self, Bits, Effect};
 use super::places::{Places, whole};
 use super::reads::{self, Guard, Uses};
@@ -73,18 +73,18 @@ impl<'p> Graph<'p> {
         let (confirms, arguments) = confirmations(program, flow);
         let guarded = guarded(program, flow, &next);
         let aside = aside(flow);
-        let doubts = correct::doubts(program, flow, &uses, &next, &aside);
+        let doubts = doubts::doubts(program, flow, &uses, &next, &aside);
         let round = super::component::components(&next);
-        let is_whole = doubts.len() <= correct::DOUBTS;
+        let is_whole = doubts.len() <= doubts::DOUBTS;
         let doubted = doubted(&doubts);
         let mut next = next;
-        for (from, to) in correct::ways_back(flow, &doubts, &next) {
+        for (from, to) in doubts::ways_back(flow, &doubts, &next) {
             next.get_mut(from as usize).into_iter().for_each(|n| n.push(to));
         }
         let doubt_ahead = doubt_ahead(&doubts, &doubted, &next);
         let again = again(&next);
         let live = live::before(&effects(&facts, &uses, &confirms), &next);
-        let set_and_asked = correct::set_and_asked(flow);
+        let set_and_asked = doubts::set_and_asked(flow);
         Self {
             facts,
             uses,

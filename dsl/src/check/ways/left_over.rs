@@ -18,7 +18,7 @@ pub(crate) fn left_over(checker: &Checker<'_>, ty: &Type, arms: &[MatchArm]) -> 
         left = match &arm.test {
             Test::Other => return Vec::new(),
             Test::Bound(op, Expr::Const(bound)) => {
-                let not = Values::of(super::assume::opposite(*op), bound, kind, &zone);
+                let not = Values::of(super::leaf::opposite(*op), bound, kind, &zone);
                 not.map_or_else(|| left.clone(), |not| left.meet(&not))
             }
             Test::Bound(..) => left,

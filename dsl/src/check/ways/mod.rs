@@ -4,16 +4,22 @@
 //! whether it may be unset and which values it may have. A condition splits a state; states are told as one only where there are too many
 //! of them, and what is found behind that is said to be not decided. The steps are those of the interpreter (`engine::step`).
 
+mod asking;
+mod assign;
 mod assume;
+mod begins;
 pub(crate) mod component;
 mod confirm;
+mod confirmed;
 mod constant;
 mod correct;
+mod doubts;
 mod edges;
 mod explore;
 mod graph;
 mod handed;
 mod known;
+mod leaf;
 mod left_over;
 mod live;
 mod places;
@@ -21,7 +27,9 @@ pub(crate) mod push;
 mod range;
 mod reads;
 mod require;
+mod returned;
 mod round;
+mod rows;
 mod state;
 mod summary;
 mod unset;

@@ -3,7 +3,7 @@
 use super::places::Places;
 use super::state::Facts;
 use super::unset::shown;
-use super::{edges, reads};
+use super::{begins, reads};
 use crate::check::Checker;
 use crate::diagnostic::{Code, Diagnostic, Message};
 use crate::program::{Expr, Place, Push};
@@ -19,7 +19,7 @@ pub(crate) fn check(checker: &Checker<'_>, push: &Push, span: Span) {
     uses.tests.extend(&conditions);
     let uses = [uses];
     let facts = Facts::new(program, flow, Places::of(program, flow, &uses), Vec::new());
-    let mut cases = vec![edges::outside(&facts)];
+    let mut cases = vec![begins::outside(&facts)];
     for condition in conditions {
         cases = cases.iter().flat_map(|s| facts.holds(s, condition)).collect();
     }

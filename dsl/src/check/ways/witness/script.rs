@@ -160,7 +160,7 @@ impl<'p> Script<'_, 'p> {
             When::Refused(i) => {
                 let ty = &ways.graph.flow().slots.get(ask.slot.index())?.ty;
                 let (place, _, no) =
-                    super::super::assume::decided(&ways.graph.facts, &ask.require.get(i)?.condition)?;
+                    super::super::leaf::decided(&ways.graph.facts, &ask.require.get(i)?.condition)?;
                 let known = Known::set(no);
                 let value =
                     pick(self.program, ty, &known, None, &self.zone).filter(|_| *place == whole(ask.slot))?;
