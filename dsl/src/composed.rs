@@ -4,7 +4,17 @@ use unicode_normalization::UnicodeNormalization;
 
 /// The text in NFC.
 pub(crate) fn composed(text: &str) -> String {
-    if text.chars().all(stays) { text.to_owned() } else { text.nfc().collect() }
+    if text.bytes().all(is_common) || text.chars().all(stays) {
+        text.to_owned()
+    } else {
+        text.nfc().collect()
+    }
+}
+
+/// Whether a byte of UTF-8 is of ASCII, or of U+4000 to U+9FFF, which begin with E4 to E9; one inside of a character counts as what came
+/// before it.
+fn is_common(byte: u8) -> bool {
+    matches!(byte, 0..=0xBF | 0xE4..=0xE9)
 }
 
 /// Whether `c` stands in composed text whatever stands before it: Latin-1, ideographs, kana, and the usual punctuation.
@@ -18,12 +28,13 @@ fn stays(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{composed, stays};
+    use super::{composed, is_common, stays};
     use unicode_normalization::UnicodeNormalization;
 
     #[test]
     fn what_stays_is_composed_and_joins_nothing_before_it() {
-        for c in (0..=0x10_FFFF).filter_map(char::from_u32).filter(|c| stays(*c)) {
+        let common = |c: char| c.encode_utf8(&mut [0; 4]).bytes().all(is_common);
+        for c in (0..=0x10_FFFF).filter_map(char::from_u32).filter(|c| stays(*c) || common(*c)) {
             for before in ['a', '\u{1100}', 'か', '中', '\u{0915}'] {
                 let pair: String = [before, c].iter().collect();
                 assert!(pair.nfc().eq(pair.chars()), "{pair:?}");

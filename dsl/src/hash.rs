@@ -31,16 +31,23 @@ impl Hash {
 
 /// A hash over the postcard form of parts, one after the other.
 #[derive(Default)]
-struct Digest(Sha256);
+struct Digest {
+    hash: Sha256,
+    /// Where a part is written, kept for the next.
+    written: Vec<u8>,
+}
 
 impl Digest {
     fn add(&mut self, part: &impl Serialize) {
         // Serialising plain data into memory cannot fail; were it to, equal programs would still have equal hashes.
-        self.0.update(postcard::to_stdvec(part).unwrap_or_default());
+        let mut empty = std::mem::take(&mut self.written);
+        empty.clear();
+        self.written = postcard::to_extend(part, empty).unwrap_or_default();
+        self.hash.update(&self.written);
     }
 
     fn end(self) -> Hash {
-        Hash::short(&self.0.finalize())
+        Hash::short(&self.hash.finalize())
     }
 }
 

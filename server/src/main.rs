@@ -10,6 +10,10 @@ use std::io::Write;
 use std::net::SocketAddr;
 use std::process::ExitCode;
 
+/// Compiling a shop asks for many small pieces of memory.
+#[global_allocator]
+static MEMORY: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,

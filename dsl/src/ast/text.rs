@@ -83,5 +83,5 @@ pub struct Say {
     /// What is said.
     pub text: Text,
     /// 按钮: suggestions.
-    pub buttons: Option<Buttons>,
+    pub buttons: Option<Box<Buttons>>,
 }

@@ -57,6 +57,16 @@ impl Folded {
         self.text.push(c);
     }
 
+    /// Adds `text`, read unchanged from byte `start` of the source on.
+    pub(crate) fn push_unchanged(&mut self, text: &str, start: u32) {
+        let at = self.text.len();
+        let goes_on = |run: &Run| run.end.is_none() && run.place(at) == start;
+        if !self.runs.last().is_some_and(goes_on) {
+            self.runs.push(Run { at, start, end: None });
+        }
+        self.text.push_str(text);
+    }
+
     /// Removes the last character, if it is `c`.
     pub(crate) fn drop_last(&mut self, c: char) {
         if self.text.ends_with(c) {
@@ -80,6 +90,14 @@ impl Folded {
 
     /// Where the folded bytes `start..end` stand in the source; an empty range stands before the character at `start`.
     pub(crate) fn span(&self, source: SourceId, start: usize, end: usize) -> Span {
+        // Most lines are one stretch.
+        if let [Run { at: 0, end: None, start: from }] = self.runs.as_slice()
+            && start <= end
+            && self.text.get(start..end).is_some()
+        {
+            let at = |byte| from.saturating_add(u32::try_from(byte).unwrap_or(u32::MAX));
+            return Span { source, start: at(start), end: at(end) };
+        }
         let last = self.behind_all();
         let first = if start < self.text.len() { self.place(start) } else { last };
         let behind = match end {

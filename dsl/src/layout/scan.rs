@@ -145,6 +145,19 @@ impl<'t> Scanner<'t> {
         Some(c)
     }
 
+    /// Adds what comes next to `folded`, as far as it means nothing but itself, and is no mark.
+    fn unchanged(&mut self, folded: &mut Folded, is_mark: impl Fn(u8) -> bool) {
+        if matches!(self.places, Places::Each(_)) {
+            return;
+        }
+        let rest = self.rest();
+        let length = rest.bytes().take_while(|b| means_itself(*b) && !is_mark(*b)).count();
+        if let Some(run) = rest.get(..length).filter(|run| !run.is_empty()) {
+            folded.push_unchanged(run, self.place(self.at));
+            self.at += length;
+        }
+    }
+
     /// The place of byte `at` in the source.
     fn place(&self, at: usize) -> u32 {
         self.places.of(at)
@@ -253,6 +266,9 @@ impl<'t> Scanner<'t> {
         let faults = self.diagnostics.len();
         let regex = self.is_regex_line();
         loop {
+            self.unchanged(&mut folded, |b| {
+                matches!(b, b'#' | b'"' | b'/' | b'(' | b')' | b'[' | b']' | b'{' | b'}')
+            });
             if self.at_line_end() {
                 if open.is_empty() || !self.goes_on(columns) {
                     break;
@@ -333,9 +349,10 @@ impl<'t> Scanner<'t> {
     fn quote(&mut self, start: usize, c: char, folded: &mut Folded) {
         folded.push(QUOTE_OPEN, self.place(start), self.place(self.at));
         let mut waiting = vec![partner(c)];
-        while !self.at_line_end() {
+        loop {
+            self.unchanged(folded, |b| matches!(b, b'"' | b'\\'));
             let at = self.at;
-            let Some(c) = self.next() else { break };
+            let Some(c) = (!self.at_line_end()).then(|| self.next()).flatten() else { break };
             if waiting.last() == Some(&c) {
                 waiting.pop();
                 if waiting.is_empty() {
@@ -458,6 +475,13 @@ impl<'t> Scanner<'t> {
             None => fault::extra_bracket(span, c),
         });
     }
+}
+
+/// Whether a byte of UTF-8 belongs to a character that neither ends a line, nor is folded, hidden or a look-alike, nor is any mark but
+/// one of ASCII: a printed one of ASCII, or one of U+4000 to U+9FFF, which begin with E4 to E9. A byte inside of a character counts as what
+/// came before it.
+fn means_itself(byte: u8) -> bool {
+    matches!(byte, b' '..=b'~' | 0x80..=0xBF | 0xE4..=0xE9)
 }
 
 /// A character of a quoted text as the grammar sees it.

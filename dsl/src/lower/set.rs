@@ -5,7 +5,7 @@ use crate::ast;
 use crate::check::path_span;
 use crate::check::scope::Scope;
 use crate::program::{NodeId, Root, SlotOrigin, StmtKind};
-use crate::source::Name;
+use crate::source::{Name, Span};
 
 impl Builder<'_, '_> {
     pub(super) fn compute(
@@ -70,10 +70,10 @@ impl Builder<'_, '_> {
     /// Points every 重问 at the question it goes back to: the last one above it, else the first.
     pub(super) fn link_reasks(&mut self) {
         for (id, slot, span) in std::mem::take(&mut self.reasks) {
-            let questions =
-                || (0..=u16::MAX).zip(&self.nodes).filter(|(_, n)| asks(n, slot)).map(|(i, _)| NodeId(i));
-            let above = |ask: &NodeId| self.nodes.get(ask.index()).is_some_and(|n| n.span <= span);
-            let Some(ask) = questions().rfind(above).or_else(|| questions().next()) else {
+            let questions = (0..=u16::MAX).map(NodeId).zip(&self.nodes).filter(|(_, n)| asks(n, slot));
+            let questions: Vec<(NodeId, Span)> = questions.map(|(id, n)| (id, n.span)).collect();
+            let above = questions.iter().rfind(|(_, place)| *place <= span);
+            let Some(&(ask, _)) = above.or_else(|| questions.first()) else {
                 self.checker.error(
                     "E0402",
                     span,

@@ -31,12 +31,21 @@ pub(super) fn keyword(rule: Rule) -> Option<&'static Keyword> {
 
 /// How many bytes of `text` are `keyword`, in either spelling, if it stands at its start.
 pub(super) fn at_start(text: &str, keyword: &Keyword) -> Option<usize> {
-    let zh =
-        keyword.zh.filter(|word| stands(text, word, |c| keyword.glue == Glue::Names || c.is_ascii_digit()));
+    let begin_alike = |word: &&str| text.as_bytes().first() == word.as_bytes().first();
+    let zh = keyword.zh.filter(|word| {
+        first_character(text) == first_character(word)
+            && stands(text, word, |c| keyword.glue == Glue::Names || c.is_ascii_digit())
+    });
     let en = keyword
         .en
+        .filter(begin_alike)
         .filter(|word| stands(text, word, |_| !word.ends_with(|c: char| c.is_ascii_alphanumeric())));
     zh.into_iter().chain(en).map(str::len).max()
+}
+
+/// The bytes of a first Chinese character; what tells most words apart without a call.
+fn first_character(text: &str) -> Option<&[u8; 3]> {
+    text.as_bytes().first_chunk()
 }
 
 fn stands(text: &str, word: &str, may_follow: impl Fn(char) -> bool) -> bool {

@@ -44,7 +44,7 @@ impl Reader {
 
     /// The statements in `lines`.
     pub(super) fn statements(&mut self, lines: &[Line]) -> Block {
-        let mut block = Vec::new();
+        let mut block = Vec::with_capacity(lines.len());
         let mut rest = lines;
         while let Some((line, behind)) = rest.split_first() {
             rest = behind;

@@ -36,7 +36,7 @@ impl Reader {
             }
         }
         text.body = body?;
-        Some(Say { text, buttons })
+        Some(Say { text, buttons: buttons.map(Box::new) })
     }
 
     /// 答 "…" with its options, image and buttons.

@@ -97,6 +97,6 @@ form! {
 impl SayForm {
     pub(super) fn statement(self) -> Option<StmtKind> {
         let text = self.options.text(self.said?, self.at.head);
-        Some(StmtKind::Say(Say { text, buttons: self.buttons }))
+        Some(StmtKind::Say(Say { text, buttons: self.buttons.map(Box::new) }))
     }
 }

@@ -11,3 +11,7 @@ pub mod shop;
 pub mod table;
 pub mod talk;
 pub mod world;
+
+/// As in the binary.
+#[global_allocator]
+static MEMORY: mimalloc::MiMalloc = mimalloc::MiMalloc;

@@ -17,7 +17,7 @@ impl Draw {
         let kind = match self.below(if depth == 0 { 13 } else { 21 }) {
             0 => StmtKind::Repeat,
             1 => StmtKind::Leave(self.way_out()),
-            2 => StmtKind::Say(Say { text: self.text(), buttons: self.maybe(Self::buttons) }),
+            2 => StmtKind::Say(Say { text: self.text(), buttons: self.maybe(Self::buttons).map(Box::new) }),
             3 => StmtKind::Let(self.name(), self.expr()),
             4 => StmtKind::Set(self.path(), self.expr()),
             5 => StmtKind::Lookup { table: self.name(), args: self.args(), result: self.name() },

@@ -46,7 +46,7 @@ impl Facts<'_> {
         let known = match value {
             Value::List(items) if items.is_empty() => Known::unset(),
             value => {
-                let exact = Values::of(CompareOp::Is, value, tracked.kind, &self.zone);
+                let exact = self.values(CompareOp::Is, value, tracked.kind);
                 Known::set(exact.unwrap_or_else(|| Values::full(tracked.kind))).settled()
             }
         };

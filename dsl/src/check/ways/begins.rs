@@ -44,12 +44,7 @@ impl<'p> Steps<'_, 'p> {
                 Root::Current(Current::Called) => {
                     let place = Place { root: *root, fields: Vec::new() };
                     let kind = super::known::Kind::Members(None, 2);
-                    let is = Values::of(
-                        crate::ast::CompareOp::Is,
-                        &Value::Bool(trigger.is_none()),
-                        kind,
-                        &facts.zone,
-                    );
+                    let is = facts.values(crate::ast::CompareOp::Is, &Value::Bool(trigger.is_none()), kind);
                     facts.set(&mut state, &place, Known::set(is.unwrap_or(Values::Free)));
                 }
                 _ => known_before(facts, &mut state, *root),
@@ -71,7 +66,7 @@ impl<'p> Steps<'_, 'p> {
         let full = Known::set(Values::full(tracked.kind)).settled();
         let mut known = Known::unset();
         if let Some(default) = &declared.default {
-            let exact = Values::of(crate::ast::CompareOp::Is, default, tracked.kind, &facts.zone);
+            let exact = facts.values(crate::ast::CompareOp::Is, default, tracked.kind);
             known = Known::set(exact.unwrap_or_else(|| Values::full(tracked.kind)));
         }
         if declared.input && called {

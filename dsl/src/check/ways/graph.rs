@@ -1,6 +1,6 @@
 //! A flow as points between which facts are carried: its statements, and each question a second time while it waits.
 
-use super::component::Component;
+use super::component::{Component, components};
 use super::doubts::{self, Doubt};
 use super::leaf::{is_opaque, leaves, roots, same_condition};
 use super::live::{self, Bits, Effect};
@@ -64,9 +64,8 @@ impl<'p> Graph<'p> {
         let mut uses: Vec<Uses<'p>> = flow.nodes.iter().map(|n| reads::of_node(program, flow, n)).collect();
         uses.extend(flow.asks.iter().map(|a| reads::of_ask(program, flow, a)));
         let places = Places::of(program, flow, &uses);
-        let plain = Facts::new(program, flow, places, Vec::new());
-        let atoms = atoms(&plain, &uses);
-        let facts = Facts::new(program, flow, plain.places, atoms);
+        let mut facts = Facts::new(program, flow, places);
+        facts.atoms = atoms(&facts, &uses);
         let back_to = back_to(flow);
         let asked_at = asked_at(flow);
         let next = next(flow, &back_to, &asked_at);
@@ -74,15 +73,17 @@ impl<'p> Graph<'p> {
         let guarded = guarded(program, flow, &next);
         let aside = aside(flow);
         let doubts = doubts::doubts(program, flow, &uses, &next, &aside);
-        let round = super::component::components(&next);
+        let round = components(&next);
         let is_whole = doubts.len() <= doubts::DOUBTS;
         let doubted = doubted(&doubts);
         let mut next = next;
-        for (from, to) in doubts::ways_back(flow, &doubts, &next) {
-            next.get_mut(from as usize).into_iter().for_each(|n| n.push(to));
+        let ways_back = doubts::ways_back(flow, &doubts, &next);
+        for (from, to) in &ways_back {
+            next.get_mut(*from as usize).into_iter().for_each(|n| n.push(*to));
         }
         let doubt_ahead = doubt_ahead(&doubts, &doubted, &next);
-        let again = again(&next);
+        let is_round = |parts: &[Component]| parts.iter().map(|c| c.is_round).collect();
+        let again = if ways_back.is_empty() { is_round(&round) } else { is_round(&components(&next)) };
         let live = live::before(&effects(&facts, &uses, &confirms), &next);
         let set_and_asked = doubts::set_and_asked(flow);
         Self {
@@ -365,11 +366,6 @@ fn doubt_ahead(doubts: &[Doubt], doubted: &[SlotId], next: &[Vec<u32>]) -> Vec<u
     let effects: Vec<Effect> = effects.collect();
     let word = |bits: &Bits| (0u16..64).filter(|b| bits.has(*b)).fold(0, |word, b| word | 1 << b);
     live::before(&effects, next).iter().map(word).collect()
-}
-
-/// For each point, whether a way leads from it back to it.
-fn again(next: &[Vec<u32>]) -> Vec<bool> {
-    super::component::components(next).into_iter().map(|c| c.is_round).collect()
 }
 
 /// Whether a function wants a confirmation.

@@ -50,7 +50,7 @@ pub(super) fn decided<'e>(facts: &Facts<'_>, leaf: &'e Expr) -> Option<(&'e Plac
         |place: &Place| facts.places.index(place).and_then(|i| facts.places.get(i)).map(|t: &Tracked| t.kind);
     let against = |op, place: &'e Place, value: &Value| {
         let kind = kind(place)?;
-        let of = |op| Values::of(op, value, kind, &facts.zone);
+        let of = |op| facts.values(op, value, kind);
         Some((place, of(op)?, of(opposite(op))?))
     };
     match leaf {

@@ -2,34 +2,55 @@
 
 /// A set of small numbers.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(super) struct Bits(Vec<u64>);
+pub(super) struct Bits {
+    /// Those below 64: most flows have no others, and so need no memory for them.
+    first: u64,
+    /// The others, 64 a word.
+    more: Vec<u64>,
+}
 
 impl Bits {
     /// The empty set of numbers below `count`.
     pub(super) fn none(count: usize) -> Self {
-        Self(vec![0; count.div_ceil(64)])
+        Self { first: 0, more: vec![0; count.div_ceil(64).saturating_sub(1)] }
     }
 
     pub(super) fn add(&mut self, n: u16) {
-        if let Some(word) = self.0.get_mut(usize::from(n) / 64) {
+        if let Some(word) = self.word(n) {
             *word |= 1 << (n % 64);
         }
     }
 
     pub(super) fn remove(&mut self, n: u16) {
-        if let Some(word) = self.0.get_mut(usize::from(n) / 64) {
+        if let Some(word) = self.word(n) {
             *word &= !(1 << (n % 64));
         }
     }
 
     pub(super) fn has(&self, n: u16) -> bool {
-        self.0.get(usize::from(n) / 64).is_some_and(|word| word & (1 << (n % 64)) != 0)
+        let word = match usize::from(n / 64).checked_sub(1) {
+            None => Some(&self.first),
+            Some(word) => self.more.get(word),
+        };
+        word.is_some_and(|word| word & (1 << (n % 64)) != 0)
+    }
+
+    fn word(&mut self, n: u16) -> Option<&mut u64> {
+        match usize::from(n / 64).checked_sub(1) {
+            None => Some(&mut self.first),
+            Some(word) => self.more.get_mut(word),
+        }
+    }
+
+    fn words(&self) -> impl Iterator<Item = u64> {
+        std::iter::once(self.first).chain(self.more.iter().copied())
     }
 
     /// Adds all of `other` that is not in `but`.
     fn join_without(&mut self, other: &Self, but: &Self) -> bool {
         let mut changed = false;
-        for ((word, more), not) in self.0.iter_mut().zip(&other.0).zip(&but.0) {
+        let words = std::iter::once(&mut self.first).chain(&mut self.more);
+        for ((word, more), not) in words.zip(other.words()).zip(but.words()) {
             let more = more & !not;
             changed |= more & !*word != 0;
             *word |= more;
@@ -39,7 +60,7 @@ impl Bits {
 
     /// Whether they have something in common.
     pub(super) fn meets(&self, other: &Self) -> bool {
-        self.0.iter().zip(&other.0).any(|(a, b)| a & b != 0)
+        self.words().zip(other.words()).any(|(a, b)| a & b != 0)
     }
 }
 

@@ -18,7 +18,7 @@ pub(crate) fn check(checker: &Checker<'_>, push: &Push, span: Span) {
     let mut uses = reads::of_enter(program, flow, &push.enter);
     uses.tests.extend(&conditions);
     let uses = [uses];
-    let facts = Facts::new(program, flow, Places::of(program, flow, &uses), Vec::new());
+    let facts = Facts::new(program, flow, Places::of(program, flow, &uses));
     let mut cases = vec![begins::outside(&facts)];
     for condition in conditions {
         cases = cases.iter().flat_map(|s| facts.holds(s, condition)).collect();

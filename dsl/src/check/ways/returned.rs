@@ -113,7 +113,7 @@ impl<'p> Steps<'_, 'p> {
         let ty = self.facts().program.flows.get(flow.index())?.outcome_type;
         let member = Value::Member(crate::value::Member { ty, index: end?.outcome.0 });
         let kind = super::known::Kind::of(self.facts().program, &Type::Named(ty));
-        Values::of(crate::ast::CompareOp::Is, &member, kind, &self.facts().zone).map(Known::set)
+        self.facts().values(crate::ast::CompareOp::Is, &member, kind).map(Known::set)
     }
 
     pub(super) fn each(

@@ -78,7 +78,7 @@ impl<'p> Steps<'_, 'p> {
             let [field] = tracked.place.fields.as_slice() else { continue };
             let known = match cells.get(usize::from(*field)) {
                 Some(Some(value)) => {
-                    let exact = Values::of(crate::ast::CompareOp::Is, value, tracked.kind, &facts.zone);
+                    let exact = facts.values(crate::ast::CompareOp::Is, value, tracked.kind);
                     Known::set(exact.unwrap_or_else(|| Values::full(tracked.kind)))
                 }
                 Some(None) if tracked.lacks => Known::unset(),

@@ -1,10 +1,12 @@
 //! One set of facts about all tracked places, and the few things that are done with it.
 
-use super::known::{Known, Values};
+use super::known::{Kind, Known, Values};
 use super::places::{Places, Tracked, whole};
+use crate::ast::CompareOp;
 use crate::program::{Expr, Flow, Place, Program, Root, SlotId};
+use crate::value::Value;
 use jiff::tz::TimeZone;
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
@@ -61,7 +63,7 @@ pub(super) struct Facts<'p> {
     pub(super) flow: &'p Flow,
     pub(super) places: Places,
     pub(super) atoms: Vec<Atom<'p>>,
-    pub(super) zone: TimeZone,
+    zone: OnceCell<TimeZone>,
     pool: RefCell<Pool>,
     /// For each tracked place, that everything is possible.
     anything: Box<[u16]>,
@@ -89,10 +91,17 @@ impl Pool {
 }
 
 impl<'p> Facts<'p> {
-    pub(super) fn new(program: &'p Program, flow: &'p Flow, places: Places, atoms: Vec<Atom<'p>>) -> Self {
-        let zone = TimeZone::get(&program.time_zone).unwrap_or(TimeZone::UTC);
-        let pool = RefCell::default();
-        let mut facts = Self { program, flow, places, atoms, zone, pool, anything: Box::default() };
+    /// Facts about `places`; no condition is remembered yet.
+    pub(super) fn new(program: &'p Program, flow: &'p Flow, places: Places) -> Self {
+        let mut facts = Self {
+            program,
+            flow,
+            places,
+            atoms: Vec::new(),
+            zone: OnceCell::new(),
+            pool: RefCell::default(),
+            anything: Box::default(),
+        };
         let any = |t: &Tracked| Known {
             settled: true,
             proved: false,
@@ -116,6 +125,18 @@ impl<'p> Facts<'p> {
             unread: u64::MAX,
             mode: Mode::Plain,
         }
+    }
+
+    /// The shop's time zone; reading it costs more than a flow that has no use for it.
+    pub(super) fn zone(&self) -> &TimeZone {
+        self.zone.get_or_init(|| TimeZone::get(&self.program.time_zone).unwrap_or(TimeZone::UTC))
+    }
+
+    /// The values `x` of a kind for which `x op value` holds; `None` where that is not known.
+    pub(super) fn values(&self, op: CompareOp, value: &Value, kind: Kind) -> Option<Values> {
+        // Only a day of the calendar needs a time zone, and most flows compare with none.
+        let by_day = matches!(value, Value::Date(_));
+        Values::of(op, value, kind, if by_day { self.zone() } else { const { &TimeZone::UTC } })
     }
 
     fn id(&self, known: Known) -> u16 {

@@ -38,6 +38,6 @@ pub(in crate::parse) fn of_another_kind(lines: &[Line]) -> Option<Diagnostic> {
 fn is_key(line: &Line) -> bool {
     let word = first_word(line.text());
     let behind = line.text().get(word.len()..).unwrap_or_default();
-    let is_word = word.is_ascii() || keywords::spelled(word).next().is_some();
-    line.kind != LineKind::Bullet && !word.is_empty() && is_word && behind.trim_start().starts_with(':')
+    let is_word = || word.is_ascii() || keywords::spelled(word).next().is_some();
+    line.kind != LineKind::Bullet && !word.is_empty() && behind.trim_start().starts_with(':') && is_word()
 }

@@ -92,8 +92,8 @@ pub(in crate::parse) fn branch(line: &Line) -> Option<Branch> {
         return Some(Branch::Own);
     }
     let word = first_word(line.text());
-    let foreign = HEADS.iter().find(|(foreign, _)| *foreign == word).map(|(_, rule)| *rule);
-    foreign.filter(|rule| matches!(rule, Rule::k_elif | Rule::k_else)).map(Branch::Foreign)
+    let mut branches = HEADS.iter().filter(|(_, rule)| matches!(rule, Rule::k_elif | Rule::k_else));
+    branches.find(|(foreign, _)| *foreign == word).map(|(_, rule)| Branch::Foreign(*rule))
 }
 
 /// `else if`, `否则 如果`, `不然如果`: 否则如果 in other words.
@@ -283,9 +283,10 @@ fn choices(heads: &[Rule], lang: Lang) -> Message {
 /// where 问 may be glued to a name.
 pub(in crate::parse) fn word_of_another_place(line: &Line, length: usize) -> Option<&'static Keyword> {
     let word = first_word(line.text());
-    keywords::spelled(word)
-        .find(|k| home(k).is_some())
-        .filter(|_| line.kind == LineKind::Plain && word.len() > length)
+    if line.kind != LineKind::Plain || word.len() <= length {
+        return None;
+    }
+    keywords::spelled(word).find(|k| home(k).is_some())
 }
 
 /// A keyword at the head of a line where it may not stand.

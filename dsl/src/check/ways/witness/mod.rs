@@ -38,7 +38,7 @@ pub(super) fn conversation<'p>(ways: &Ways<'p>, shop: &Shop<'_, 'p>, unset: &Uns
     let mut script = Script {
         program: shop.program,
         summaries: shop.summaries,
-        zone: ways.graph.facts.zone.clone(),
+        zone: ways.graph.facts.zone().clone(),
         lines: Vec::new(),
         outside: BTreeMap::new(),
         items: BTreeMap::new(),
