@@ -125,6 +125,50 @@ fn every_node_leads_to_a_node_of_its_flow() -> Outcome {
     Ok(())
 }
 
+/// A parameter of a 话术 stands in no text of the shop: whatever was given for it, or nothing, stands there instead. Only the built-in
+/// sentences have parameters when they are said.
+#[test]
+fn no_parameter_of_a_snippet_is_left_in_a_text() -> Outcome {
+    const SHOP: &str = r#"语言版本 1
+类型 商品 记录
+  名称: 文本
+  价: 钱
+话术 行(件: 商品?, 字: 文本?, 列: [文本])
+  "{件.名称}{字}{列}"
+  另起 "{件.价|元}" 如果 有 件.价 并且 没有 字
+  另起 逐个 列 "{字}" 如果 有 列
+流程 甲 版本 1
+  结果 好
+  信息
+    款: [商品] 传入
+    一: 商品 传入
+  步骤 一
+    说 话术.行()
+    说 话术.行(件: 一, 字: "字", 列: ["甲"])
+    说 话术.行(件: 第几个(款, 1), 字: 第几个(["甲"], 2), 列: [])
+    结束 好
+"#;
+    let mut sources = Sources::new();
+    sources.add("店.flow", SHOP);
+    let number = regex::Regex::new(r"TextId\((\d+)\)")?;
+    for sources in [sources, shop("")?] {
+        let compiled = compile(&sources, &Settings::default());
+        let program = compiled.program.as_ref().ok_or_else(|| listed(&sources, &compiled))?;
+        let builtin = format!("{:?}", program.builtin);
+        let builtin: Vec<usize> =
+            number.captures_iter(&builtin).map(|c| c[1].parse()).collect::<Result<_, _>>()?;
+        let texts = program.texts.iter().enumerate().filter(|(i, _)| !builtin.contains(i));
+        let said: String = texts.map(|(_, text)| format!("{text:?}\n")).collect();
+        let all = format!("{said}{:?}{:?}{:?}", program.flows, program.pushes, program.faqs);
+        assert!(
+            !all.contains("Param("),
+            "{}",
+            all.lines().find(|l| l.contains("Param(")).unwrap_or_default()
+        );
+    }
+    Ok(())
+}
+
 #[test]
 fn huashu_yaml_gives_settings_other_values() -> Outcome {
     use crate::value::Value;

@@ -6,9 +6,9 @@ use crate::ast::{self, TextBody};
 use crate::diagnostic::{Code, Diagnostic, Home, Message};
 use crate::keywords::Family;
 use crate::lower::substitute::with_args;
-use crate::program::{Channelled, Line, Template, Text, TextId, TypeId};
+use crate::program::{Channelled, Expr, Line, Template, Text, TextId, TypeId};
 use crate::source::Name;
-use crate::value::Type;
+use crate::value::{Field, Type, Value};
 
 impl Checker<'_> {
     /// A text of the shop as an entry of the table of texts.
@@ -64,6 +64,11 @@ impl Checker<'_> {
         self.unmasked_args(scope, &snippet.params, args);
         let args = self.args(scope, &snippet.params, args, path_span(path));
         self.read_back_snippet(&snippet.text, path_span(path));
+        let empty = |p: &Field| {
+            matches!(p.ty.required(), Type::List(_)).then(|| Expr::Const(Value::List(Vec::new())))
+        };
+        let args: Vec<_> =
+            args.into_iter().zip(&snippet.params).map(|(a, p)| a.or_else(|| empty(p))).collect();
         with_args(&snippet.text, &args)
     }
 

@@ -107,7 +107,8 @@ impl<'p> Words<'p> {
             Expr::Fold(fold, list, field) => self.function(fold_key(*fold), list, Some(field)),
             Expr::Filter(list, condition) => self.function("f_filter", list, Some(condition)),
             Expr::Nth(list, n) => self.function("f_nth", list, Some(n)),
-            Expr::Reshape(inner, _) | Expr::ReshapeEach(inner, _) => self.expr(inner),
+            Expr::Reshape(inner, _) | Expr::ReshapeEach(inner, _) | Expr::Field(inner, _) => self.expr(inner),
+            Expr::Given(inner) => format!("{} {}", self.key("has"), self.term(inner)),
         }
     }
 

@@ -33,7 +33,12 @@ pub(crate) fn each_place(expr: &Expr, visit: &mut impl FnMut(&Place)) {
     match expr {
         Expr::Const(_) => {}
         Expr::Read(place) | Expr::Has(place) => visit(place),
-        Expr::Not(e) | Expr::Count(e) | Expr::Reshape(e, _) | Expr::ReshapeEach(e, _) => each_place(e, visit),
+        Expr::Not(e)
+        | Expr::Count(e)
+        | Expr::Reshape(e, _)
+        | Expr::ReshapeEach(e, _)
+        | Expr::Given(e)
+        | Expr::Field(e, _) => each_place(e, visit),
         Expr::And(es) | Expr::Or(es) | Expr::List(es) => es.iter().for_each(|e| each_place(e, visit)),
         Expr::Compare(_, a, b)
         | Expr::In(a, b)

@@ -2,6 +2,7 @@
 
 use crate::program::{Channelled, Expr, Hole, Line, Part, Place, Root, Template, Text};
 use crate::value::Value;
+use rust_decimal::Decimal;
 
 /// The text of a snippet with `Root::Param(n)` replaced by the n-th argument.
 pub(crate) fn with_args(text: &Text, args: &[Option<Expr>]) -> Text {
@@ -44,12 +45,13 @@ pub(crate) fn expr_with(expr: &Expr, args: &[Option<Expr>]) -> Expr {
     let one = |e: &Expr| Box::new(expr_with(e, args));
     let all = |es: &[Expr]| es.iter().map(|e| expr_with(e, args)).collect();
     match expr {
-        Expr::Read(place) => argument(place, args).unwrap_or_else(|| expr.clone()),
-        Expr::Has(place) => match argument(place, args) {
-            Some(Expr::Read(place)) => Expr::Has(place),
-            Some(_) => Expr::Const(Value::Bool(true)),
-            None if is_param(place) => Expr::Const(Value::Bool(false)),
-            None => expr.clone(),
+        Expr::Read(place) => match place.root {
+            Root::Param(n) => argument(n, &place.fields, args).unwrap_or_else(nothing),
+            _ => expr.clone(),
+        },
+        Expr::Has(place) => match place.root {
+            Root::Param(n) => argument(n, &place.fields, args).map_or(Expr::Const(Value::Bool(false)), given),
+            _ => expr.clone(),
         },
         Expr::Const(_) => expr.clone(),
         Expr::Not(e) => Expr::Not(one(e)),
@@ -67,21 +69,36 @@ pub(crate) fn expr_with(expr: &Expr, args: &[Option<Expr>]) -> Expr {
         Expr::Nth(a, b) => Expr::Nth(one(a), one(b)),
         Expr::Reshape(e, map) => Expr::Reshape(one(e), map.clone()),
         Expr::ReshapeEach(e, map) => Expr::ReshapeEach(one(e), map.clone()),
+        Expr::Given(e) => Expr::Given(one(e)),
+        Expr::Field(e, path) => Expr::Field(one(e), path.clone()),
     }
 }
 
-fn is_param(place: &Place) -> bool {
-    matches!(place.root, Root::Param(_))
-}
-
-/// The argument that a place reads, with the place's fields followed.
-fn argument(place: &Place, args: &[Option<Expr>]) -> Option<Expr> {
-    let Root::Param(n) = place.root else { return None };
-    match args.get(usize::from(n))?.as_ref()? {
+/// The n-th argument, with `fields` of it followed.
+fn argument(n: u16, fields: &[u16], args: &[Option<Expr>]) -> Option<Expr> {
+    let argument = args.get(usize::from(n))?.as_ref()?;
+    Some(match argument {
         Expr::Read(base) => {
-            let fields = base.fields.iter().chain(&place.fields).copied().collect();
-            Some(Expr::Read(Place { root: base.root, fields }))
+            Expr::Read(Place { root: base.root, fields: base.fields.iter().chain(fields).copied().collect() })
         }
-        other => place.fields.is_empty().then(|| other.clone()),
+        _ if fields.is_empty() => argument.clone(),
+        _ => Expr::Field(Box::new(argument.clone()), fields.to_vec()),
+    })
+}
+
+/// 有 of an argument.
+fn given(argument: Expr) -> Expr {
+    match argument {
+        Expr::Read(place) => Expr::Has(place),
+        Expr::Const(Value::List(items)) => Expr::Const(Value::Bool(!items.is_empty())),
+        Expr::List(items) => Expr::Const(Value::Bool(!items.is_empty())),
+        Expr::Const(_) => Expr::Const(Value::Bool(true)),
+        other => Expr::Given(Box::new(other)),
     }
+}
+
+/// What an argument that is left out gives, which is no value: no item of an empty list.
+fn nothing() -> Expr {
+    let (none, first) = (Value::List(Vec::new()), Value::Number(Decimal::ONE));
+    Expr::Nth(Box::new(Expr::Const(none)), Box::new(Expr::Const(first)))
 }

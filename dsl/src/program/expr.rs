@@ -46,6 +46,10 @@ pub enum Expr {
     Reshape(Box<Expr>, Vec<Option<u16>>),
     /// A list of records as a list of another record type.
     ReshapeEach(Box<Expr>, Vec<Option<u16>>),
+    /// 有 of what is computed: it gives a value, and for a list one that is not empty.
+    Given(Box<Expr>),
+    /// A field of a record that is computed, by index; outermost first.
+    Field(Box<Expr>, Vec<u16>),
 }
 
 /// The folds of a list.

@@ -1,5 +1,6 @@
 //! 有, 不是(…), 并且, 或者 over yes, no and 无.
 
+use super::place::is_something;
 use super::{Scope, has, value};
 use huashu_dsl::program::Expr;
 use huashu_dsl::value::Value;
@@ -7,7 +8,7 @@ use huashu_dsl::value::Value;
 /// A condition as yes, no or 无. Anything that is no 是否 is 无.
 pub(super) fn truth(condition: &Expr, scope: &Scope<'_>) -> Option<bool> {
     match condition {
-        Expr::Has(_) | Expr::Not(_) | Expr::And(_) | Expr::Or(_) => eval(condition, scope),
+        Expr::Has(_) | Expr::Given(_) | Expr::Not(_) | Expr::And(_) | Expr::Or(_) => eval(condition, scope),
         other => match *value(other, scope)? {
             Value::Bool(truth) => Some(truth),
             _ => None,
@@ -15,10 +16,11 @@ pub(super) fn truth(condition: &Expr, scope: &Scope<'_>) -> Option<bool> {
     }
 }
 
-/// The four forms of this file; anything else is 无.
+/// The five forms of this file; anything else is 无.
 pub(super) fn eval(expr: &Expr, scope: &Scope<'_>) -> Option<bool> {
     match expr {
         Expr::Has(place) => Some(has(place, scope)),
+        Expr::Given(inner) => Some(value(inner, scope).is_some_and(|value| is_something(&value))),
         Expr::Not(inner) => truth(inner, scope).map(|truth| !truth),
         Expr::And(all) => decided(all, false, scope),
         Expr::Or(any) => decided(any, true, scope),

@@ -59,7 +59,7 @@ pub(crate) fn value<'s>(expr: &'s Expr, scope: &'s Scope<'_>) -> Option<Cow<'s, 
     match expr {
         Expr::Const(value) => Some(Cow::Borrowed(value)),
         Expr::Read(place) => read(place, scope),
-        Expr::Has(_) | Expr::Not(_) | Expr::And(_) | Expr::Or(_) => {
+        Expr::Has(_) | Expr::Given(_) | Expr::Not(_) | Expr::And(_) | Expr::Or(_) => {
             owned(logic::eval(expr, scope).map(Value::Bool))
         }
         Expr::Compare(op, left, right) => {
@@ -82,6 +82,7 @@ pub(crate) fn value<'s>(expr: &'s Expr, scope: &'s Scope<'_>) -> Option<Cow<'s, 
         Expr::Nth(list, n) => owned(list::nth(list, n, scope)),
         Expr::Reshape(record, fields) => owned(record::reshape(&*value(record, scope)?, fields)),
         Expr::ReshapeEach(list, fields) => owned(record::reshape_each(&*value(list, scope)?, fields)),
+        Expr::Field(record, path) => place::field(expr, value(record, scope), path, scope),
     }
 }
 

@@ -2,28 +2,48 @@
 
 use super::{Scope, civil, types};
 use crate::hours;
-use huashu_dsl::program::{Current, Place, Root, TeamField, TypeId};
+use huashu_dsl::program::{Current, Expr, Place, Root, TeamField, TypeId};
 use huashu_dsl::value::{Member, Type, Value};
 use std::borrow::Cow;
 
 /// What stands at a place; `None` is 无. A list that nobody set is empty.
 #[must_use]
 pub fn read<'s>(place: &Place, scope: &'s Scope<'_>) -> Option<Cow<'s, Value>> {
-    stored(place, scope).or_else(|| match types::of_place(place, scope, None)?.required() {
-        Type::List(_) => Some(Cow::Owned(Value::List(Vec::new()))),
-        _ => None,
-    })
+    stored(place, scope).or_else(|| empty_list(types::of_place(place, scope, None)))
+}
+
+/// The field at `path` of a computed record; `whole` is the expression that follows it.
+pub(super) fn field<'s>(
+    whole: &Expr,
+    record: Option<Cow<'s, Value>>,
+    path: &[u16],
+    scope: &'s Scope<'_>,
+) -> Option<Cow<'s, Value>> {
+    record.and_then(|record| follow(record, path)).or_else(|| empty_list(types::type_of(whole, scope)))
+}
+
+fn empty_list<'s>(ty: Option<&Type>) -> Option<Cow<'s, Value>> {
+    matches!(ty?.required(), Type::List(_)).then(|| Cow::Owned(Value::List(Vec::new())))
 }
 
 /// 有: something stands there, and if it is a list, it is not empty.
 #[must_use]
 pub fn has(place: &Place, scope: &Scope<'_>) -> bool {
-    stored(place, scope).is_some_and(|value| !matches!(&*value, Value::List(items) if items.is_empty()))
+    stored(place, scope).is_some_and(|value| is_something(&value))
+}
+
+/// Whether a value counts for 有: every one but an empty list.
+pub(super) fn is_something(value: &Value) -> bool {
+    !matches!(value, Value::List(items) if items.is_empty())
 }
 
 fn stored<'s>(place: &Place, scope: &'s Scope<'_>) -> Option<Cow<'s, Value>> {
-    let mut value = root(place.root, scope)?;
-    for field in &place.fields {
+    follow(root(place.root, scope)?, &place.fields)
+}
+
+/// The field of a record at a path of indexes.
+fn follow<'s>(mut value: Cow<'s, Value>, path: &[u16]) -> Option<Cow<'s, Value>> {
+    for field in path {
         value = match value {
             Cow::Borrowed(Value::Record(fields)) => Cow::Borrowed(fields.get(usize::from(*field))?.as_ref()?),
             Cow::Owned(Value::Record(mut fields)) => Cow::Owned(fields.get_mut(usize::from(*field))?.take()?),

@@ -12,6 +12,9 @@ pub(crate) fn type_of<'s>(expr: &Expr, scope: &Scope<'s>) -> Option<&'s Type> {
         Expr::Read(place) => of_place(place, scope, None),
         Expr::Filter(list, _) => type_of(list, scope),
         Expr::Nth(list, _) => item_type(list, scope),
+        Expr::Field(record, path) => path.iter().try_fold(type_of(record, scope)?, |ty, field| {
+            Some(&fields(scope.program, ty)?.get(usize::from(*field))?.ty)
+        }),
         _ => None,
     }
 }

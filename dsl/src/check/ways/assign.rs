@@ -19,6 +19,7 @@ impl Facts<'_> {
             }
             Expr::Read(from) => self.copy(state, place, from),
             Expr::Has(_)
+            | Expr::Given(_)
             | Expr::Not(_)
             | Expr::And(_)
             | Expr::Or(_)

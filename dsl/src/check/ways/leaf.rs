@@ -127,16 +127,23 @@ pub(super) fn strict_places(e: &Expr, visit: &mut impl FnMut(&Place)) {
         | Expr::Fold(_, e, _)
         | Expr::Filter(e, _)
         | Expr::Reshape(e, _)
-        | Expr::ReshapeEach(e, _) => strict_places(e, visit),
+        | Expr::ReshapeEach(e, _)
+        | Expr::Field(e, _) => strict_places(e, visit),
         Expr::List(all) => all.iter().for_each(|e| strict_places(e, visit)),
-        Expr::Const(_) | Expr::Has(_) | Expr::Not(_) | Expr::And(_) | Expr::Or(_) | Expr::Text(_) => {}
+        Expr::Const(_)
+        | Expr::Has(_)
+        | Expr::Given(_)
+        | Expr::Not(_)
+        | Expr::And(_)
+        | Expr::Or(_)
+        | Expr::Text(_) => {}
     }
 }
 
 /// Whether an expression may give 无 although everything that it reads is set.
 pub(super) fn may_fail(e: &Expr) -> bool {
     match e {
-        Expr::Nth(..) | Expr::Fold(Fold::Max | Fold::Min | Fold::Average, ..) => true,
+        Expr::Nth(..) | Expr::Field(..) | Expr::Fold(Fold::Max | Fold::Min | Fold::Average, ..) => true,
         Expr::Arith(ArithOp::Div, a, b) => {
             let zero = match b.as_ref() {
                 Expr::Const(Value::Number(n)) => n.is_zero(),

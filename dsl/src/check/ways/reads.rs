@@ -265,9 +265,13 @@ impl<'p> Walk<'p> {
     /// An expression; the left side of 并且 and 或者 is known on the right.
     fn expr(&mut self, e: &'p Expr) {
         match e {
-            Expr::Const(_) | Expr::Has(_) => {}
+            Expr::Const(_) | Expr::Has(_) | Expr::Given(_) => {}
             Expr::Read(place) => self.found(place),
-            Expr::Not(e) | Expr::Count(e) | Expr::Reshape(e, _) | Expr::ReshapeEach(e, _) => self.expr(e),
+            Expr::Not(e)
+            | Expr::Count(e)
+            | Expr::Reshape(e, _)
+            | Expr::ReshapeEach(e, _)
+            | Expr::Field(e, _) => self.expr(e),
             Expr::And(all) => self.chain(all, true),
             Expr::Or(all) => self.chain(all, false),
             Expr::List(all) => all.iter().for_each(|e| self.expr(e)),
