@@ -19,8 +19,8 @@ pub enum GlobalPart {
     },
     /// 兜底: 第 N 次 statement.
     Fallback(Vec<(Spanned<u32>, Block)>),
-    /// 系统出错
-    SystemError(Block),
+    /// 系统出错: its block, at the place of its head.
+    SystemError(Spanned<Block>),
     /// 没回
     NoReply(NoReply),
     /// 问满

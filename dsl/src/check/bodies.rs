@@ -6,7 +6,7 @@ use super::scope::Scope;
 use super::{Checker, Files, Gathered, Snippet};
 use crate::ast;
 use crate::keywords;
-use crate::lower::{Body, hidden_flow};
+use crate::lower::{self, hidden_flow};
 use crate::program::{
     BuiltinTexts, Expr, Faq, Flow, FlowId, Function, Global, Program, Push, Row, Team, Text, TextId, TypeId,
 };
@@ -74,7 +74,7 @@ pub(crate) fn read(checker: &Checker<'_>, files: &Files<'_>, declared: &Declared
     let no_match = no_match_texts(checker, declared);
     let beside = checker.gathered();
     let flow = |(decl, signature): (&&ast::Flow, &Flow)| {
-        let flow = Body::read(checker, decl, signature).flow;
+        let flow = lower::flow(checker, decl, signature);
         (flow, checker.gathered())
     };
     let flows: Vec<_> = declared.flows.iter().zip(&before.flows).map(flow).collect();

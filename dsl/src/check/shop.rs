@@ -10,7 +10,7 @@ use super::{Checker, Files, Gathered, Kind, Snippet, Use, bodies, signature};
 use crate::ast;
 use crate::diagnostic::{Code, Diagnostic, Message};
 use crate::keywords;
-use crate::lower::Body;
+use crate::lower;
 use crate::program::{Intent, Program, TypeId};
 use crate::source::{SourceId, Sources, Span};
 use crate::{Given, Settings, hash};
@@ -175,7 +175,7 @@ impl Checked {
         checker.texts.replace(texts);
         let signature = checker.flow_signature(decl, outcomes);
         let of_signature = checker.take();
-        let flow = Body::read(&checker, decl, &signature).flow;
+        let flow = lower::flow(&checker, decl, &signature);
         let body = checker.gathered();
         let texts = checker.texts.take();
         self.snippets = checker.snippets;

@@ -25,11 +25,8 @@ pub(super) fn settle(file: &mut File) {
 
 fn global(part: &mut GlobalPart) {
     match part {
-        GlobalPart::Intent(_, inner)
-        | GlobalPart::Mood { block: inner, .. }
-        | GlobalPart::SystemError(inner) => {
-            block(inner);
-        }
+        GlobalPart::Intent(_, inner) | GlobalPart::Mood { block: inner, .. } => block(inner),
+        GlobalPart::SystemError(inner) => block(&mut inner.node),
         GlobalPart::Fallback(attempts) => attempts.iter_mut().for_each(|(_, inner)| block(inner)),
         GlobalPart::NoReply(_) | GlobalPart::MaxTries(_) => {}
     }

@@ -1,6 +1,6 @@
 //! 问 and its options.
 
-use super::{Builder, NOWHERE};
+use super::{Builder, NOWHERE, Within};
 use crate::ast::{self, Button, ButtonsKind, NoReplyAction as Action};
 use crate::check::place::element;
 use crate::check::privacy::Hearer;
@@ -10,13 +10,14 @@ use crate::check::{Checker, Kind};
 use crate::diagnostic::{Code, Diagnostic, Message};
 use crate::program::{
     Ask, Buttons, Collect, Expr, FixedButton, Interrupt, MaxTries, NoReply, NoReplyAction, NodeId, Part,
-    Requirement, Step, StmtKind, Template, Trigger,
+    Requirement, SlotId, Step, StmtKind, Template, Trigger,
 };
+use crate::source::Name;
 use crate::value::{Type, Value};
 
 impl Builder<'_, '_> {
     pub(super) fn ask(&mut self, scope: &Scope<'_>, ask: &ast::Ask, id: NodeId, next: NodeId) {
-        let Some(slot) = self.slot(scope, &ask.slot) else {
+        let Some(slot) = self.asked(scope, &ask.slot) else {
             for (_, block) in &ask.interrupts {
                 self.block(scope, block, NOWHERE);
             }
@@ -58,6 +59,20 @@ impl Builder<'_, '_> {
         let span = ask.slot.span;
         let lowered = self.add_ask(lowered, span);
         self.put(id, StmtKind::Ask(lowered), next);
+    }
+
+    /// The slot that a question fills.
+    fn asked(&self, scope: &Scope<'_>, name: &Name) -> Option<SlotId> {
+        if self.within == Within::Global {
+            let message = Message::new("全局 里不能 问。", "A global block cannot ask.");
+            let help = Message::new(
+                "把问题写进一个流程，由意图触发，或者从别的流程 进入。",
+                "Ask in a flow that an intent triggers, or that another flow calls.",
+            );
+            self.checker.report(Diagnostic::new(Code("E0601"), name.span, message).help(help));
+            return None;
+        }
+        self.slot(scope, name)
     }
 
     fn interrupt(

@@ -1,50 +1,62 @@
 //! The body of a flow, and the hidden flow that holds the blocks of 全局.
 
-use super::Builder;
-use super::{NOWHERE, slot_named};
+use super::{Builder, NOWHERE, Within, slot_named};
 use crate::ast::{self, GlobalPart};
 use crate::check::scope::Scope;
 use crate::check::{Checker, path_span};
 use crate::program::{
-    Correction, EventId, Flow, FlowId, Global, HIDDEN_FLOW, Migration, Move, NodeId, Place, Slot, Step,
-    StepId, TypeId,
+    Correction, EventId, Flow, FlowId, Global, HIDDEN_FLOW, Migration, Move, Place, Slot, Step, StepId,
+    TypeId,
 };
-use crate::source::Span;
+use crate::source::{Span, Spanned};
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
-/// A flow with its body, and where its text could not be followed further.
-pub(crate) struct Body {
-    /// The flow.
-    pub(crate) flow: Flow,
+/// The flow of `decl`, whose signature is known, with its body.
+pub(crate) fn flow(checker: &Checker<'_>, decl: &ast::Flow, signature: &Flow) -> Flow {
+    let mut flow = signature.clone();
+    let events = checker.trigger_events(decl);
+    flow.slots = checker.all_slots(decl, &signature.slots, &events);
+    let slots = flow.slots.clone();
+    let named = decl.triggers.iter().filter(|t| matches!(t.node, ast::Trigger::Event(..))).count();
+    let lost_event = events.len() < named;
+    let scope = Scope { slots: &slots, events, lost_event, ..Scope::default() };
+    flow.triggers = decl.triggers.iter().filter_map(|t| checker.trigger(&scope, &t.node)).collect();
+    for (slot, decl) in flow.slots.iter_mut().zip(&decl.slots) {
+        slot.from = decl.from.as_ref().and_then(|p| checker.source_of(&scope, p, slot));
+        slot.save_to = decl.save_to.as_ref().and_then(|p| checker.source_of(&scope, p, slot));
+    }
+    let mut builder = Builder::new(checker, &signature.outcomes, &signature.steps);
+    for ((i, step), decl) in (0u16..).zip(&mut flow.steps).zip(&decl.steps) {
+        builder.step = StepId(i);
+        step.entry = builder.block(&scope, &decl.block, NOWHERE);
+    }
+    builder.step = StepId(0);
+    let mut told = Told::default();
+    for correction in &decl.corrections {
+        let name =
+            format!("{} {}", checker.spelled("on_correction", correction.slot.span), correction.slot.node);
+        told.once(checker, name, correction.slot.span);
+    }
+    flow.corrections = decl.corrections.iter().filter_map(|c| correction(&mut builder, &scope, c)).collect();
+    builder.link_reasks();
+    flow.migrations =
+        decl.migrations.iter().map(|m| checker.migration(&scope, m, &signature.steps)).collect();
+    (flow.nodes, flow.asks) = (builder.nodes, builder.asks);
+    flow
 }
 
-impl Body {
-    /// Reads the body of `decl` against the signature of its flow.
-    pub(crate) fn read(checker: &Checker<'_>, decl: &ast::Flow, signature: &Flow) -> Self {
-        let mut flow = signature.clone();
-        let events = checker.trigger_events(decl);
-        flow.slots = checker.all_slots(decl, &signature.slots, &events);
-        let slots = flow.slots.clone();
-        let named = decl.triggers.iter().filter(|t| matches!(t.node, ast::Trigger::Event(..))).count();
-        let lost_event = events.len() < named;
-        let scope = Scope { slots: &slots, events, lost_event, ..Scope::default() };
-        flow.triggers = decl.triggers.iter().filter_map(|t| checker.trigger(&scope, &t.node)).collect();
-        for (slot, decl) in flow.slots.iter_mut().zip(&decl.slots) {
-            slot.from = decl.from.as_ref().and_then(|p| checker.source_of(&scope, p, slot));
-            slot.save_to = decl.save_to.as_ref().and_then(|p| checker.source_of(&scope, p, slot));
+/// What has been told to huashu, of which each may be told once; and where it was.
+#[derive(Debug, Default)]
+struct Told(BTreeMap<String, Span>);
+
+impl Told {
+    /// Reports what was told before.
+    fn once(&mut self, checker: &Checker<'_>, name: String, span: Span) {
+        match self.0.entry(name) {
+            Entry::Occupied(first) => checker.declared_twice(first.key(), span, *first.get()),
+            Entry::Vacant(place) => drop(place.insert(span)),
         }
-        let mut builder = Builder::new(checker, &signature.outcomes, &signature.steps);
-        for ((i, step), decl) in (0u16..).zip(&mut flow.steps).zip(&decl.steps) {
-            builder.step = StepId(i);
-            step.entry = builder.block(&scope, &decl.block, NOWHERE);
-        }
-        builder.step = StepId(0);
-        flow.corrections =
-            decl.corrections.iter().filter_map(|c| correction(&mut builder, &scope, c)).collect();
-        builder.link_reasks();
-        flow.migrations =
-            decl.migrations.iter().map(|m| checker.migration(&scope, m, &signature.steps)).collect();
-        (flow.nodes, flow.asks) = (builder.nodes, builder.asks);
-        Self { flow }
     }
 }
 
@@ -114,14 +126,16 @@ pub(crate) fn hidden_flow(
     let scope = Scope::default();
     let mut builder = Builder::new(checker, &[], &[]);
     let first = builder.reserve(Span::default());
+    builder.within = Within::Global;
     let mut global = Global { flow: id, ..Global::default() };
+    let mut told = Told::default();
     for part in parts {
+        for (name, span) in said(checker, part) {
+            told.once(checker, name, span);
+        }
         global_part(&mut builder, &scope, part, &mut global);
     }
     global.fallback.sort_by_key(|(attempt, _)| *attempt);
-    for (_, span) in asked(&builder) {
-        checker.error("E0601", span, "全局 里不能 问。", "A global block cannot ask.");
-    }
     let step =
         Step { name: HIDDEN_FLOW.to_owned(), entry: first, uninterruptible: false, span: Span::default() };
     let flow = Flow {
@@ -142,9 +156,23 @@ pub(crate) fn hidden_flow(
     (flow, global)
 }
 
-fn asked(builder: &Builder<'_, '_>) -> Vec<(NodeId, Span)> {
-    let is_ask = |n: &crate::program::Node| matches!(n.stmt, crate::program::StmtKind::Ask(_));
-    (0..=u16::MAX).zip(&builder.nodes).filter(|(_, n)| is_ask(n)).map(|(i, n)| (NodeId(i), n.span)).collect()
+/// What each part of 全局 says, of which none may be said twice: its name and its place.
+fn said(checker: &Checker<'_>, part: &GlobalPart) -> Vec<(String, Span)> {
+    match part {
+        GlobalPart::Intent(path, _) => vec![(crate::check::intent_name(path), path_span(path))],
+        GlobalPart::Mood { mood, .. } => {
+            vec![(checker.spelled("sentiment", mood.span).to_owned(), mood.span)]
+        }
+        GlobalPart::Fallback(attempts) => {
+            let name = |n: &Spanned<u32>| format!("{} {}", checker.spelled("attempt", n.span), n.node);
+            attempts.iter().map(|(n, _)| (name(n), n.span)).collect()
+        }
+        GlobalPart::SystemError(block) => {
+            vec![(checker.spelled("on_system_error", block.span).to_owned(), block.span)]
+        }
+        GlobalPart::MaxTries(max) => vec![(checker.spelled("after_tries", max.span).to_owned(), max.span)],
+        GlobalPart::NoReply(_) => Vec::new(),
+    }
 }
 
 fn global_part(builder: &mut Builder<'_, '_>, scope: &Scope<'_>, part: &GlobalPart, global: &mut Global) {
@@ -168,8 +196,7 @@ fn global_part(builder: &mut Builder<'_, '_>, scope: &Scope<'_>, part: &GlobalPa
             }
         }
         GlobalPart::SystemError(block) => {
-            let span = block.first().map(|s| s.span).unwrap_or_default();
-            global.system_error = Some(builder.aside(scope, block, span));
+            global.system_error = Some(builder.aside(scope, &block.node, block.span));
         }
         GlobalPart::NoReply(line) => {
             let lines = checker.no_replies(scope, std::slice::from_ref(line), &[], &[]);

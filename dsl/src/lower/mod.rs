@@ -13,7 +13,7 @@ mod set;
 pub(crate) mod substitute;
 mod twice;
 
-pub(crate) use flow::{Body, hidden_flow};
+pub(crate) use flow::{flow, hidden_flow};
 pub(crate) use reads::each_place;
 
 use crate::ast::{self, Block, Stmt};
@@ -25,6 +25,15 @@ use crate::source::{Name, Span};
 /// What follows a statement that falls off the end of a step; the routing checks report it where it is reached.
 pub(crate) const NOWHERE: NodeId = NodeId(u16::MAX);
 
+/// What a block belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Within {
+    /// A flow, which has slots to ask for.
+    Flow,
+    /// 全局, which has none.
+    Global,
+}
+
 /// A graph under construction: that of one flow.
 pub(crate) struct Builder<'c, 'a> {
     checker: &'c Checker<'a>,
@@ -35,6 +44,8 @@ pub(crate) struct Builder<'c, 'a> {
     asks: Vec<Ask>,
     /// 重问 statements, whose question may come later.
     reasks: Vec<(NodeId, SlotId, Span)>,
+    /// What the statements belong to.
+    within: Within,
     /// Whether it was said that there are more statements than ids.
     overfull: bool,
 }
@@ -49,6 +60,7 @@ impl<'c, 'a> Builder<'c, 'a> {
             nodes: Vec::new(),
             asks: Vec::new(),
             reasks: Vec::new(),
+            within: Within::Flow,
             overfull: false,
         }
     }

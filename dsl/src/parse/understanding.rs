@@ -1,6 +1,7 @@
 //! What the shop understands by itself: 意图, 问答 and 全局.
 
 use crate::ast::{Faq, GlobalPart, Intent, Item, Rule as Matching};
+use crate::composed::composed;
 use crate::keywords::Family;
 use crate::layout::{Line, LineKind};
 use crate::source::Spanned;
@@ -64,7 +65,7 @@ impl Reader {
         for bullet in self.block(line) {
             self.childless(bullet);
             if bullet.kind == LineKind::Bullet && !bullet.text().is_empty() {
-                bullets.push(Spanned::new(bullet.text().to_owned(), bullet.at(0, bullet.text().len())));
+                bullets.push(Spanned::new(composed(bullet.text()), bullet.at(0, bullet.text().len())));
             } else {
                 self.report(super::expected::bullet(bullet));
             }
@@ -144,7 +145,7 @@ impl Reader {
             }
             Rule::k_on_system_error => {
                 self.form(line, Rule::system_error_line);
-                GlobalPart::SystemError(self.statements_below(line))
+                GlobalPart::SystemError(Spanned::new(self.statements_below(line), line.span))
             }
             Rule::k_no_reply => GlobalPart::NoReply(self.no_reply(line)?),
             _ => GlobalPart::MaxTries(self.max_tries(line)?),

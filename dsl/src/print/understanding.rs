@@ -110,7 +110,8 @@ impl Printer<'_> {
                 Line::head(Words::of(self.k("fallback")), below.collect())
             }
             GlobalPart::SystemError(block) => {
-                Line::head(Words::of(self.k("on_system_error")), self.block(block))
+                Line::new(block.span.start, Words::of(self.k("on_system_error")))
+                    .over(self.block(&block.node))
             }
             GlobalPart::NoReply(line) => self.no_reply(line),
             GlobalPart::MaxTries(line) => self.max_tries(line),

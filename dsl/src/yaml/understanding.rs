@@ -256,7 +256,7 @@ impl Value for Part {
             }
             "on_system_error" => {
                 let form: SystemErrorForm = read_keys(yaml, &entries, span);
-                form.block.map(GlobalPart::SystemError)
+                form.block.map(|block| GlobalPart::SystemError(Spanned::new(block, span)))
             }
             "no_reply" => {
                 let form: GlobalNoReply = read_keys(yaml, &entries, span);

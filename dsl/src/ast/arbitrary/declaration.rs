@@ -133,7 +133,7 @@ impl Draw {
         match self.below(6) {
             0 => GlobalPart::NoReply(self.no_reply()),
             1 => GlobalPart::MaxTries(self.max_tries()),
-            2 => GlobalPart::SystemError(self.block(1)),
+            2 => GlobalPart::SystemError(Spanned::new(self.block(1), Span::default())),
             3 => GlobalPart::Intent(self.builtin(&["转人工", "重说"]), self.block(2)),
             4 => GlobalPart::Mood {
                 mood: self.name_or(&["愤怒"]),

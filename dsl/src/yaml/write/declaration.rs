@@ -222,7 +222,7 @@ impl Writer {
                 };
                 Map::of("fallback", list(attempts.iter().map(attempt).collect(), Style::Block))
             }
-            GlobalPart::SystemError(block) => Map::of("on_system_error", self.block(block)),
+            GlobalPart::SystemError(block) => Map::of("on_system_error", self.block(&block.node)),
             GlobalPart::NoReply(line) => Map::of("no_reply", self.no_reply(line)),
             GlobalPart::MaxTries(tries) => Map::of("after_tries", self.max_tries(tries)),
         }
