@@ -68,7 +68,26 @@ impl Printer<'_> {
                 };
                 side(a, left).word(sign).then(side(b, right))
             }
-            _ => self.atom(e),
+            ExprKind::Literal(literal) => Words::of(self.literal(literal)),
+            ExprKind::Text(template) => Words::of(self.template(template)),
+            ExprKind::Path(path) => Words::of(self.path(path)),
+            ExprKind::Has(path, no) => {
+                Words::of(self.k(if *no { "has_no" } else { "has" })).word(self.path(path))
+            }
+            ExprKind::Not(inner) => Words::of(self.k("op_not")).glued("(").with(self.inner(inner)).glued(")"),
+            ExprKind::List(values) => Words::default().brackets('[', self.items(values), ']'),
+            ExprKind::Record(entries) => {
+                let entry = |(name, value): &(crate::source::Name, Expr)| Item {
+                    at: name.span.start,
+                    words: Words::of(format!("{}:", name.node)).then(self.inner(value)),
+                };
+                Words::default().brackets('{', entries.iter().map(entry).collect(), '}')
+            }
+            ExprKind::Function(function, values) => {
+                Words::of(self.function(*function)).brackets('(', self.items(values), ')')
+            }
+            ExprKind::Today => Words::of(self.k("today")),
+            ExprKind::Now => Words::of(self.k("now")),
         }
     }
 
@@ -92,32 +111,6 @@ impl Printer<'_> {
 
     fn items(&self, values: &[Expr]) -> Vec<Item> {
         values.iter().map(|e| Item { at: e.span.start, words: self.inner(e) }).collect()
-    }
-
-    fn atom(&self, e: &Expr) -> Words {
-        match &e.kind {
-            ExprKind::Literal(literal) => Words::of(self.literal(literal)),
-            ExprKind::Text(template) => Words::of(self.template(template)),
-            ExprKind::Path(path) => Words::of(self.path(path)),
-            ExprKind::Has(path, no) => {
-                Words::of(self.k(if *no { "has_no" } else { "has" })).word(self.path(path))
-            }
-            ExprKind::Not(inner) => Words::of(self.k("op_not")).glued("(").with(self.inner(inner)).glued(")"),
-            ExprKind::List(values) => Words::default().brackets('[', self.items(values), ']'),
-            ExprKind::Record(entries) => {
-                let entry = |(name, value): &(crate::source::Name, Expr)| Item {
-                    at: name.span.start,
-                    words: Words::of(format!("{}:", name.node)).then(self.inner(value)),
-                };
-                Words::default().brackets('{', entries.iter().map(entry).collect(), '}')
-            }
-            ExprKind::Function(function, values) => {
-                Words::of(self.function(*function)).brackets('(', self.items(values), ')')
-            }
-            ExprKind::Today => Words::of(self.k("today")),
-            // Every other form binds looser than an atom and was printed above.
-            _ => Words::of(self.k("now")),
-        }
     }
 
     fn literal(&self, literal: &Literal) -> String {

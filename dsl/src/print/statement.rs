@@ -45,35 +45,28 @@ impl Printer<'_> {
                 Line::new(at, words).over(self.card_parts(card))
             }
             StmtKind::Image(image) => self.image(image),
-            _ => Line::new(at, self.short(&stmt.kind)),
+            StmtKind::Let(name, value) => Line::new(at, self.made("let", &name.node, value)),
+            StmtKind::Set(path, value) => Line::new(at, self.made("set", &self.path(path), value)),
+            StmtKind::Lookup { table, args, result } => {
+                let words = Words::of(self.k("lookup")).word(&table.node).with(self.args(args));
+                Line::new(at, self.result(words, Some(result)))
+            }
+            StmtKind::Track(name, args) => {
+                Line::new(at, Words::of(self.k("track")).word(&name.node).with(self.some_args(args)))
+            }
+            StmtKind::Reask(slot, text) => {
+                let text = text.as_ref().map(|text| self.template(text)).unwrap_or_default();
+                Line::new(at, Words::of(self.k("reask")).word(&slot.node).word(text))
+            }
+            StmtKind::Leave(way) => Line::new(at, self.way_out(way)),
+            StmtKind::Repeat => Line::new(at, Words::of(self.k("repeat"))),
         };
         vec![line]
     }
 
-    /// Statements of one line.
-    fn short(&self, kind: &StmtKind) -> Words {
-        match kind {
-            StmtKind::Let(name, value) => {
-                Words::of(self.k("let")).word(&name.node).word("=").then(self.expr(value))
-            }
-            StmtKind::Set(path, value) => {
-                Words::of(self.k("set")).word(self.path(path)).word("=").then(self.expr(value))
-            }
-            StmtKind::Lookup { table, args, result } => {
-                let words = Words::of(self.k("lookup")).word(&table.node).with(self.args(args));
-                self.result(words, Some(result))
-            }
-            StmtKind::Track(name, args) => {
-                Words::of(self.k("track")).word(&name.node).with(self.some_args(args))
-            }
-            StmtKind::Reask(slot, text) => {
-                let text = text.as_ref().map(|text| self.template(text)).unwrap_or_default();
-                Words::of(self.k("reask")).word(&slot.node).word(text)
-            }
-            StmtKind::Leave(way) => self.way_out(way),
-            // Every other statement was printed above.
-            _ => Words::of(self.k("repeat")),
-        }
+    /// 算 and 记
+    fn made(&self, id: &'static str, name: &str, value: &Expr) -> Words {
+        Words::of(self.k(id)).word(name).word("=").then(self.expr(value))
     }
 
     fn say(&self, say: &Say, at: u32) -> Line {
