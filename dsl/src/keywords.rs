@@ -103,7 +103,18 @@ pub fn en(id: &'static str) -> &'static str {
 pub(crate) fn spelling_of(text: &str) -> fn(&'static str) -> &'static str {
     let mut lines = text.trim_start_matches('\u{FEFF}').lines().map(str::trim);
     let first = lines.find(|l| !l.is_empty() && !l.starts_with(['#', '＃'])).unwrap_or_default();
-    if first.starts_with(en("lang_version")) { en } else { zh }
+    match language_of(first) {
+        Lang::Zh => zh,
+        Lang::En => en,
+    }
+}
+
+/// The language of the word that begins a line; where that is the name of something (`x: 时长`), it may be either.
+pub(crate) fn language_of(line: &str) -> Lang {
+    let behind = line.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || c == '_');
+    let is_word = line.starts_with(|c: char| c.is_ascii_alphabetic())
+        && !behind.starts_with(|c: char| c.is_alphanumeric());
+    if is_word && !behind.trim_start().starts_with([':', '：']) { Lang::En } else { Lang::Zh }
 }
 
 /// Positions whose keywords begin a line of their own.

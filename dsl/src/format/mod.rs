@@ -8,6 +8,7 @@ pub(crate) use beside::comment;
 
 use crate::ast::{self, File};
 use crate::diagnostic::{Diagnostic, Lang};
+use crate::keywords;
 use crate::layout::{self, Laid};
 use crate::parse;
 use crate::print::{self, Written};
@@ -59,8 +60,7 @@ fn read(source: SourceId, text: &str) -> Result<(Laid, File), Vec<Diagnostic>> {
 
 /// The language of the first keyword.
 fn spelling(laid: &Laid) -> Lang {
-    let english = |line: &layout::Line| line.text().starts_with(|c: char| c.is_ascii());
-    if laid.lines.first().is_some_and(english) { Lang::En } else { Lang::Zh }
+    laid.lines.first().map_or(Lang::Zh, |line| keywords::language_of(line.text()))
 }
 
 /// Whether two files say the same. The first version of the language is the one that a file without a version is in.

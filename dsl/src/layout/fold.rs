@@ -24,6 +24,8 @@ pub(crate) struct Folded {
     text: String,
     /// Stretches of the text, from its first byte to its last without a gap.
     runs: Vec<Run>,
+    /// The bytes of the commas that were written `、`, which stands in no number.
+    pauses: Vec<usize>,
     /// Where it would stand if it were empty.
     origin: u32,
 }
@@ -65,6 +67,17 @@ impl Folded {
             self.runs.push(Run { at, start, end: None });
         }
         self.text.push_str(text);
+    }
+
+    /// Adds the comma that a `、` is read as.
+    pub(crate) fn push_pause(&mut self, start: u32, end: u32) {
+        self.pauses.push(self.text.len());
+        self.push(',', start, end);
+    }
+
+    /// Whether the comma at byte `at` was written `、`.
+    pub(crate) fn is_pause(&self, at: usize) -> bool {
+        self.pauses.binary_search(&at).is_ok()
     }
 
     /// Removes the last character, if it is `c`.
@@ -119,7 +132,8 @@ impl Folded {
         let within = self.run(at).map(|run| if run.end.is_some() { run } else { run.from(at) });
         let later = self.runs.iter().copied().filter(|run| run.at > at);
         let runs = within.into_iter().chain(later).map(|run| Run { at: run.at.saturating_sub(at), ..run });
-        Self { origin: self.place(at), runs: runs.collect(), text }
+        let pauses = self.pauses.iter().filter_map(|pause| pause.checked_sub(at)).collect();
+        Self { origin: self.place(at), runs: runs.collect(), pauses, text }
     }
 
     /// Where the source goes on behind all of it.

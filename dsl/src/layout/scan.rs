@@ -291,6 +291,7 @@ impl<'t> Scanner<'t> {
                 '(' | '[' | '{' => self.open(start, c, &mut folded, &mut open),
                 ')' | ']' | '}' => self.close(start, c, &mut folded, &mut open),
                 _ if is_hidden(c) => self.hidden(start, c),
+                _ if c == '、' => folded.push_pause(self.place(start), self.place(self.at)),
                 plain => {
                     let meant = self.meant(start, c).unwrap_or(plain);
                     folded.push(meant, self.place(start), self.place(self.at));

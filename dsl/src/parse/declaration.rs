@@ -193,8 +193,8 @@ pub(crate) fn unknown_version(version: &Spanned<u32>) -> Diagnostic {
 /// A file that does not say which version of the language it is written in.
 fn no_version(source: SourceId, first: Option<&Line>) -> Diagnostic {
     let words = keyword(Rule::k_lang_version);
-    let english = first.is_some_and(|line| line.text().starts_with(|c: char| c.is_ascii()));
-    let word = words.map_or("", |k| k.spelling(if english { Lang::En } else { Lang::Zh }));
+    let lang = first.map_or(Lang::Zh, |line| crate::keywords::language_of(line.text()));
+    let word = words.map_or("", |k| k.spelling(lang));
     let message = Message::new(
         format!("文件第一行要写 {word} {VERSION}。"),
         format!("The first line of a file is `{word} {VERSION}`."),

@@ -17,16 +17,13 @@ const WORDS: usize = 4;
 const SHOWN: usize = 40;
 
 /// Why `line`, read by `rule`, could not be read.
-pub(super) fn diagnostic(line: &Line, rule: Rule, error: &Error<Rule>) -> Diagnostic {
-    let at = match error.location {
-        InputLocation::Pos(at) | InputLocation::Span((at, _)) => at,
-    };
+pub(super) fn diagnostic(line: &Line, rule: Rule, error: &Error<Rule>, lang: Lang) -> Diagnostic {
     let rules = match &error.variant {
         ErrorVariant::ParsingError { positives, .. } => positives.as_slice(),
         ErrorVariant::CustomError { .. } => &[],
     };
-    let found = Found::at(line, at);
-    if let Some(known) = mistake::known(line, rule, &found, rules) {
+    let found = Found::at(line, stopped(error));
+    if let Some(known) = mistake::known(line, rule, &found, rules, lang) {
         return known;
     }
     let words = words(rules);
@@ -54,16 +51,35 @@ pub(super) fn diagnostic(line: &Line, rule: Rule, error: &Error<Rule>) -> Diagno
         let goes_on = found.word.starts_with(|c| is_name_char(c) || matches!(c, '[' | '{'));
         return diagnostic.fix(help, before, ": ").sure_if(goes_on);
     }
-    missing_keyword(line, &found, rules, mistake::near_keyword(line, &found, rules, diagnostic))
+    missing_keyword(&found, rules, mistake::near_keyword(&found, rules, diagnostic, lang), lang)
+}
+
+/// Where a line stopped making sense.
+fn stopped(error: &Error<Rule>) -> usize {
+    match error.location {
+        InputLocation::Pos(at) | InputLocation::Span((at, _)) => at,
+    }
+}
+
+/// Whether a line made sense as far as it goes.
+pub(super) fn at_end(line: &Line, error: &Error<Rule>) -> bool {
+    line.text().get(stopped(error)..).is_some_and(|rest| rest.trim_start_matches(' ').is_empty())
+}
+
+/// How what goes on below its line is written.
+pub(super) fn in_one_line() -> Message {
+    Message::new(
+        "写在一行里；没有关上的括号里才能换行。",
+        "Write it in one line; only inside brackets a line goes on below.",
+    )
 }
 
 /// Adds the one keyword that could have stood where something else does.
-fn missing_keyword(line: &Line, found: &Found, rules: &[Rule], diagnostic: Diagnostic) -> Diagnostic {
+fn missing_keyword(found: &Found, rules: &[Rule], diagnostic: Diagnostic, lang: Lang) -> Diagnostic {
     let [rule] = rules else { return diagnostic };
     let Some(word) = keyword(*rule).filter(|_| diagnostic.fix.is_none() && !found.word.is_empty()) else {
         return diagnostic;
     };
-    let lang = if line.text().starts_with(|c: char| c.is_ascii()) { Lang::En } else { Lang::Zh };
     let word = word.spelling(lang);
     let before = Span { end: found.span.start, ..found.span };
     let help = Message::new(format!("补上「{word}」。"), format!("Add `{word}`."));
@@ -182,7 +198,8 @@ fn words(rules: &[Rule]) -> Vec<Message> {
     words
 }
 
-/// Whether a rule is worth no mention beside other words: units, which any number may have, and measure words.
+/// Whether a rule is worth no mention beside other words: units, which any number may have, measure words, and the dot that may
+/// follow any name.
 fn is_minor(rule: Rule) -> bool {
     matches!(
         rule,
@@ -190,6 +207,7 @@ fn is_minor(rule: Rule) -> bool {
             | Rule::size_unit
             | Rule::currency
             | Rule::percent_sign
+            | Rule::dot
             | Rule::k_m_times
             | Rule::k_m_items
             | Rule::k_m_lines

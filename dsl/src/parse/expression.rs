@@ -76,6 +76,11 @@ impl Reader {
 
     /// `a 是 x、y`; behind another word than 是 or 不是, the list is a mistake.
     fn one_of(&mut self, left: Expr, operator: Rule, first: Expr, more: &Node<'_>) -> Option<ExprKind> {
+        if let Some(found) = more.all(Rule::value).find_map(|value| super::mistake::thousands_listed(&value))
+        {
+            self.report(found);
+            return None;
+        }
         if !matches!(operator, Rule::k_op_is | Rule::k_op_isnt) {
             self.report(super::expected::list_behind(operator, more.span()));
             return None;

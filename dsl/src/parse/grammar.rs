@@ -41,6 +41,11 @@ pub(crate) fn read(line: &Line, rule: Rule) -> Result<Node<'_>, pest::error::Err
     }
 }
 
+/// Whether `rule` reads a text.
+pub(crate) fn fits(rule: Rule, text: &str) -> bool {
+    rules::Grammar::parse(rule, text).is_ok()
+}
+
 impl<'l> Node<'l> {
     /// Which rule matched.
     pub(crate) fn rule(&self) -> Rule {
@@ -74,9 +79,18 @@ impl<'l> Node<'l> {
 
     /// Where it stands, with the comma and the blanks before it.
     pub(crate) fn with_comma_before(&self) -> Span {
-        let before = self.line.text().get(..self.pair.as_span().start()).unwrap_or_default();
-        let start = before.trim_end_matches([' ', ',']).len();
+        let start = self.before().trim_end_matches([' ', ',']).len();
         self.line.at(start, self.pair.as_span().start() + self.text().trim_end_matches(' ').len())
+    }
+
+    /// The line up to it.
+    pub(crate) fn before(&self) -> &'l str {
+        self.line.text().get(..self.pair.as_span().start()).unwrap_or_default()
+    }
+
+    /// The line that it stands in.
+    pub(crate) fn line(&self) -> &'l Line {
+        self.line
     }
 
     /// The byte of the line behind it.

@@ -66,8 +66,10 @@ pub(super) enum Spelling {
     Unknown,
     /// All so far are in one language; the first stands there.
     One(Lang, Span),
-    /// Both, which has been said.
-    Mixed,
+    /// Both, which has been said; the first was in this one.
+    Mixed(Lang),
+    /// Each piece may be in one of its own.
+    Any,
 }
 
 impl Spelling {
@@ -79,7 +81,7 @@ impl Spelling {
                 text.bytes().any(|b| b.is_ascii_alphabetic() || matches!(b, b'<' | b'>'))
             }
             Self::One(Lang::En, _) => !text.is_ascii(),
-            Self::Mixed => false,
+            Self::Mixed(_) | Self::Any => false,
         }
     }
 }
@@ -92,33 +94,48 @@ impl Reader {
             .filter_map(|&rule| Some((at_start(line.text(), keyword(rule)?)?, rule)))
             .rev()
             .max_by_key(|&(length, _)| length);
+        if line.kind == LineKind::Bullet {
+            let rule = found.map(|(_, rule)| rule);
+            let (diagnostic, mended) = mistake::dashed_head(line, rule);
+            self.give_up(line, diagnostic, mended);
+            return rule;
+        }
         let elsewhere = mistake::word_of_another_place(line, found.map_or(0, |(length, _)| length));
         if let Some((_, rule)) = found.filter(|_| elsewhere.is_none()) {
             return Some(rule);
         }
-        if line.kind == LineKind::Mended {
+        if line.kind == LineKind::Mended || self.continued == Some(line.span) {
             return None;
         }
         let (diagnostic, meant) = match elsewhere {
             Some(keyword) => (mistake::misplaced(line, keyword), None),
-            None => mistake::head(line, heads),
+            None => mistake::head(line, heads, self.lang(line)),
         };
-        self.report(diagnostic);
-        if meant.is_some() {
-            self.given_up = Some(line.span);
+        let Some(meant) = meant else {
+            self.report(diagnostic);
+            return None;
+        };
+        self.give_up(line, diagnostic, Some(meant.text));
+        Some(meant.rule)
+    }
+
+    /// The language of the file, as far as its keywords have shown it; else that of the line.
+    pub(super) fn lang(&self, line: &Line) -> Lang {
+        match self.spelling {
+            Spelling::One(lang, _) | Spelling::Mixed(lang) => lang,
+            Spelling::Unknown | Spelling::Any => keywords::language_of(line.text()),
         }
-        meant
     }
 
     /// Which of 否则 and 否则如果 a line is; one in other words is reported.
     pub(super) fn branch_head(&mut self, line: &Line) -> Option<Rule> {
-        let Some(mistake::Branch::Foreign(Rule::k_elif)) = mistake::branch(line) else {
+        let foreign = mistake::branch(line) == Some(mistake::Branch::Foreign(Rule::k_elif));
+        if !foreign || line.kind == LineKind::Bullet {
             return self.head(line, &[Rule::k_elif, Rule::k_else]);
-        };
-        let (diagnostic, meant) = mistake::split_elif(line);
-        self.report(diagnostic);
-        self.given_up = Some(line.span);
-        Some(meant)
+        }
+        let (diagnostic, meant) = mistake::split_elif(line, self.lang(line));
+        self.give_up(line, diagnostic, Some(meant.text));
+        Some(meant.rule)
     }
 
     /// A file keeps to one language for its keywords.
@@ -135,10 +152,10 @@ impl Reader {
                 Spelling::Unknown => self.spelling = Spelling::One(lang, part.span()),
                 Spelling::One(first, place) if first != lang => {
                     self.report(mixed(part.span(), row.spelling(first), place));
-                    self.spelling = Spelling::Mixed;
+                    self.spelling = Spelling::Mixed(first);
                     return;
                 }
-                Spelling::One(..) | Spelling::Mixed => {}
+                Spelling::One(..) | Spelling::Mixed(_) | Spelling::Any => {}
             }
         }
     }

@@ -34,7 +34,7 @@ mod same;
 mod tests;
 
 use crate::ast;
-use crate::diagnostic::{Code, Diagnostic, Message};
+use crate::diagnostic::{Certainty, Code, Diagnostic, Message};
 use crate::layout::{self, Laid, Line, LineKind};
 use crate::source::{SourceId, Span};
 pub(crate) use declaration::{VERSION, unknown_version};
@@ -111,10 +111,12 @@ enum Written {
 pub(crate) struct Reader {
     written: Written,
     diagnostics: Vec<Diagnostic>,
-    /// The line whose head was mistyped: that has been said, and its block is read all the same.
-    given_up: Option<Span>,
+    /// The last line whose head was mistyped: that has been said, and its block is read all the same.
+    given_up: Option<GivenUp>,
     /// The last line that the grammar could not read: what stands behind its head may belong below it.
     unread: Option<Span>,
+    /// A line that only goes on from an unread one above it.
+    continued: Option<Span>,
     /// How many operators and nested values the line being read has had.
     operators: usize,
     /// The language of the first keyword, and whether another one followed.
@@ -124,6 +126,16 @@ pub(crate) struct Reader {
     forms: Option<Vec<(Line, Rule)>>,
 }
 
+/// A line that is not read, because something is wrong with its first word.
+#[derive(Debug)]
+struct GivenUp {
+    line: Span,
+    /// Which finding said so.
+    told: usize,
+    /// The line as the fix of that finding has it.
+    mended: Option<String>,
+}
+
 impl Reader {
     fn new(written: Written, diagnostics: Vec<Diagnostic>) -> Self {
         Self {
@@ -131,6 +143,7 @@ impl Reader {
             diagnostics,
             given_up: None,
             unread: None,
+            continued: None,
             operators: 0,
             spelling: head::Spelling::default(),
             #[cfg(feature = "anchor")]
@@ -142,9 +155,38 @@ impl Reader {
         self.diagnostics.push(diagnostic);
     }
 
+    /// Reports what is wrong with the first word of a line; its fix makes `mended` of the line.
+    fn give_up(&mut self, line: &Line, diagnostic: Diagnostic, mended: Option<String>) {
+        let told = self.diagnostics.len();
+        self.given_up = Some(GivenUp { line: line.span, told, mended });
+        self.report(diagnostic);
+    }
+
+    fn is_given_up(&self, line: &Line) -> bool {
+        self.given_up.as_ref().is_some_and(|given_up| given_up.line == line.span)
+    }
+
+    /// A fix of the first word is sure only where the rest of the line is what then follows.
+    fn sure_if_read(&mut self, rule: Rule) {
+        let Some(GivenUp { told, mended, .. }) = &self.given_up else { return };
+        let reads = mended.as_ref().is_some_and(|text| grammar::fits(rule, text));
+        if let Some(fix) = self.diagnostics.get_mut(*told).and_then(|d| d.fix.as_mut()).filter(|_| !reads) {
+            fix.certainty = Certainty::Likely;
+        }
+    }
+
     /// Reads a line by one rule; what cannot be read is reported, unless the line was mended and so reported before.
     fn form<'l>(&mut self, line: &'l Line, rule: Rule) -> Option<Node<'l>> {
-        if self.given_up == Some(line.span) {
+        if self.is_given_up(line) {
+            self.sure_if_read(rule);
+            return None;
+        }
+        if self.continued == Some(line.span) {
+            return None;
+        }
+        if line.kind == LineKind::Bullet {
+            self.unread = Some(line.span);
+            self.report(mistake::dash(line, rule));
             return None;
         }
         self.operators = 0;
@@ -161,8 +203,14 @@ impl Reader {
             }
             Err(error) => {
                 self.unread = Some(line.span);
+                let below = line.children.first().filter(|_| expected::at_end(line, &error));
+                let below = below.filter(|below| !crate::keywords::heads(below.text()));
+                self.continued = below.map(|below| below.span);
                 if line.kind != LineKind::Mended {
-                    self.report(expected::diagnostic(line, rule, &error));
+                    let found = expected::diagnostic(line, rule, &error, self.lang(line));
+                    let joined = below.map(|below| format!("{} {}", line.text(), below.text()));
+                    let broken = joined.is_some_and(|text| found.fix.is_none() && grammar::fits(rule, &text));
+                    self.report(if broken { found.help(expected::in_one_line()) } else { found });
                 }
                 None
             }
@@ -171,13 +219,16 @@ impl Reader {
 
     /// Reads a line that takes no block.
     fn leaf<'l>(&mut self, line: &'l Line, rule: Rule) -> Option<Node<'l>> {
+        let node = self.form(line, rule);
         self.childless(line);
-        self.form(line, rule)
+        node
     }
 
-    /// Reports a block below a line that takes none.
+    /// Reports a block below a line that takes none, unless the line only goes on there.
     fn childless(&mut self, line: &Line) {
-        let Some(first) = line.children.first() else { return };
+        let Some(first) = line.children.first().filter(|first| self.continued != Some(first.span)) else {
+            return;
+        };
         let message =
             Message::new("上面这一行下面不能再缩进写内容。", "The line above takes no block below it.");
         let label = Message::new("它只有一行", "this line stands alone");
@@ -188,7 +239,7 @@ impl Reader {
 
     /// The lines below `line`; none at all is reported.
     fn block<'l>(&mut self, line: &'l Line) -> &'l [Line] {
-        let told = line.kind == LineKind::Mended || [self.given_up, self.unread].contains(&Some(line.span));
+        let told = line.kind == LineKind::Mended || self.is_given_up(line) || self.unread == Some(line.span);
         if line.children.is_empty() && !told {
             let message = Message::new(
                 "这一行下面要缩进写内容，现在是空的。",

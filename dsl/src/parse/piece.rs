@@ -25,7 +25,7 @@ impl Reader {
     /// A reader of pieces; what is wrong with them is kept.
     pub(crate) fn of_pieces() -> Self {
         // The keys are English whatever the values are written in: nothing is said of two languages.
-        Self { spelling: super::head::Spelling::Mixed, ..Self::new(Written::Flow, Vec::new()) }
+        Self { spelling: super::head::Spelling::Any, ..Self::new(Written::Flow, Vec::new()) }
     }
 
     /// Keeps what was found wrong.

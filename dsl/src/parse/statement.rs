@@ -90,8 +90,9 @@ impl Reader {
             Rule::k_card => StmtKind::Card(self.card(line)?),
             Rule::k_carousel => self.carousel(line)?,
             _ => {
+                let kind = self.short(line, head);
                 self.childless(line);
-                self.short(line, head)?
+                kind?
             }
         })
     }

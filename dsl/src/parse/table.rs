@@ -49,6 +49,11 @@ impl Reader {
 
     /// What the cell of a table, or an arm, tests.
     pub(super) fn test_of(&mut self, node: &Node<'_>) -> Option<Spanned<Test>> {
+        if let Some(found) = node.all(Rule::value).find_map(|value| super::mistake::thousands_listed(&value))
+        {
+            self.report(found);
+            return None;
+        }
         let test = if let Some(bound) = node.find(Rule::bound) {
             let op = compare_op(bound.find(Rule::bound_op)?.children().next()?.rule())?;
             Test::Bound(op, self.expr_in(&bound, Rule::value)?)

@@ -335,3 +335,88 @@ proptest! {
         places_are_whole(&mutated);
     }
 }
+
+/// What is certain is mended by a machine: of each line, the fix, whether it is sure, and what it makes of the line.
+#[test]
+fn a_fix_is_sure_only_where_nothing_else_can_be_meant() {
+    let cases = [
+        ("如果 原因 是 质量问题 或 急", "如果 原因 是 质量问题 、 急", false),
+        ("算 我的 是否 = 1", "算 我的 是否 = 1", false),
+        ("算 总数 是 1", "算 总数 = 1", true),
+        ("算 总数是 = 1", "算 总数是 = 1", false),
+        ("如果 有 备注 那么", "如果 有 备注 ", true),
+        ("如果 有 备注 时间 早于 现在", "如果 有 备注 时间 早于 现在", false),
+        ("算 重 = 3千克", "算 重 = 3公斤", true),
+        ("算 重 = 3 KG", "算 重 = 3 公斤", true),
+        ("算 重 = 3斤", "算 重 = 1.5 公斤", false),
+        ("算 路 = 3千米", "算 路 = 3千米", false),
+        ("算 价 = 3千元", "算 价 = 3000元", true),
+        ("算 数 = 2万", "算 数 = 20000", true),
+        ("重说一遍", "重说 一遍", false),
+        ("转到收尾 ", "转到收尾", false),
+        ("如果原因 是 质量问题", "如果 原因 是 质量问题", true),
+        ("- 重说", "重说", true),
+        ("- 重说 一遍", "重说 一遍", false),
+        ("如果 数量 是 1,000", "如果 数量 是 1000", true),
+        ("如果 数量 是 1,100", "如果 数量 是 1100", false),
+        ("如果 数量 是 1、100", "如果 数量 是 1、100", false),
+        ("如果 数量 是 1, 100", "如果 数量 是 1, 100", false),
+        ("如果 数量 是 2026,100", "如果 数量 是 2026,100", false),
+        ("按 数量 分\n      -1", "按 数量 分\n      (-1)", true),
+        ("按 数量 分\n      - 1", "按 数量 分\n      (-1)", false),
+        ("按 数量 分\n      -1、-2", "按 数量 分\n      (-1)、-2", true),
+    ];
+    let head = "语言版本 1\n流程 退货 版本 1\n  步骤 一\n    ";
+    for (line, mended, sure) in cases {
+        let text = format!("{head}{line}\n      重说\n");
+        let (_, found) = super::parse(HERE, &text);
+        let fix = found.iter().filter(|d| d.code.0 == "E0101").find_map(|d| d.fix.as_ref());
+        let edits = fix.map(|fix| fix.edits.clone()).unwrap_or_default();
+        let after = crate::mend::edited(&text, &edits);
+        let after = after.strip_prefix(head).and_then(|rest| rest.strip_suffix("\n      重说\n"));
+        assert_eq!(after.map(str::trim_end), Some(mended.trim_end()), "{line}: {found:#?}");
+        let certain = fix.is_some_and(|fix| fix.certainty == crate::diagnostic::Certainty::Sure);
+        assert_eq!(certain, sure, "{line}: {found:#?}");
+    }
+}
+
+/// A file keeps to one language, and so does what is said of it, whatever a line begins with.
+#[test]
+fn a_fix_is_in_the_language_of_the_file() {
+    let cases = [
+        ("语言版本 1\n设定\n  x: 时长 = 2 日\n", "天"),
+        ("language_version 1\nsettings\n  超时: duration = 2 days\n", "d"),
+        ("语言版本 1\n流程 f 版本 1\n  步骤 s\n    如果 x = y\n      重说\n", "是"),
+        ("language_version 1\nflow 退 version 1\n  step 一\n    if 原因 = 坏\n      repeat\n", "is"),
+    ];
+    for (text, right) in cases {
+        let (_, found) = super::parse(HERE, text);
+        let fixes: Vec<_> = found.iter().filter_map(|d| d.fix.as_ref()).flat_map(|fix| &fix.edits).collect();
+        assert!(fixes.iter().any(|edit| edit.text.trim() == right), "{text}: {found:#?}");
+    }
+}
+
+#[test]
+fn words_are_composed_whether_or_not_they_stand_in_quotes() {
+    let text = "语言版本 1\n意图 甲\n  例句\n    - cafe\u{301}\n  规则 含 cafe\u{301}、\"cafe\u{301}\"\n类型 乙 选项\n  丙: cafe\u{301}\n";
+    let (file, found) = super::parse(HERE, text);
+    assert!(found.is_empty(), "{found:#?}");
+    let tree = format!("{file:?}");
+    assert!(!tree.contains('\u{301}') && tree.matches("café").count() == 4, "{tree}");
+}
+
+#[test]
+fn what_may_stand_once_is_told_so() {
+    let cases = [
+        "说 \"x\"\n      另起 逐个 列 \"x\" 如果 甲 如果 乙",
+        "说 \"x\"\n      另起 \"x\" 最多 2 行 最多 5 行",
+        "问 甲 \"x\"\n      按钮 来自 列 显示 \"x\" 取 甲 取 乙",
+        "问 甲 \"x\"\n      按钮 来自 列 显示 \"x\" 如果 甲 如果 乙",
+        "问 甲 \"x\"\n      按钮 来自 列 显示 \"x\" 最多 2 个 最多 3 个",
+    ];
+    for line in cases {
+        let (_, found) =
+            super::parse(HERE, &format!("语言版本 1\n流程 退货 版本 1\n  步骤 一\n    {line}\n"));
+        assert_eq!(found.iter().map(|d| d.code.0).collect::<Vec<_>>(), ["E0408"], "{line}: {found:#?}");
+    }
+}

@@ -3,7 +3,7 @@
 use crate::ast::{Button, Buttons, ButtonsKind, ImageSource, LineOf, Say, Text, TextBody};
 use crate::keywords::Family;
 use crate::layout::Line;
-use crate::source::{Span, Spanned};
+use crate::source::{Name, Span, Spanned};
 
 use super::Reader;
 use super::flow::path_in;
@@ -110,19 +110,34 @@ impl Reader {
 
     fn line_of(&mut self, node: &Node<'_>) -> Option<LineOf> {
         let each = node.find(Rule::line_each).and_then(|each| path_in(&each));
-        let (text, condition) = (self.template_in(node)?, self.line_if(node));
-        Some(LineOf { each, text, condition, max: self.line_max(node) })
+        let text = self.template_in(node)?;
+        let Limits { condition, max, .. } = self.limits(node);
+        Some(LineOf { each, text, condition, max })
     }
 
-    /// 如果 c
-    fn line_if(&mut self, node: &Node<'_>) -> Option<crate::ast::Expr> {
-        self.expr_in(&node.find(Rule::line_if)?, Rule::expr)
+    /// 如果, 最多 and 取 behind a text, each once.
+    fn limits(&mut self, node: &Node<'_>) -> Limits {
+        let mut limits = Limits::default();
+        for part in node.children() {
+            match part.rule() {
+                Rule::line_if => {
+                    let condition = self.expr_in(&part, Rule::expr);
+                    self.once(&mut limits.condition, condition, part.span());
+                }
+                Rule::line_max => {
+                    let max = part.find(Rule::whole).and_then(|whole| self.whole(&whole));
+                    self.once(&mut limits.max, max, part.span());
+                }
+                Rule::button_value => self.once(&mut limits.value, name::first(&part), part.span()),
+                _ => {}
+            }
+        }
+        limits
     }
 
     /// 最多 N
     pub(super) fn line_max(&mut self, node: &Node<'_>) -> Option<Spanned<u32>> {
-        let whole = node.find(Rule::line_max)?.find(Rule::whole)?;
-        self.whole(&whole)
+        self.limits(node).max
     }
 
     /// 按钮
@@ -142,13 +157,9 @@ impl Reader {
     }
 
     fn buttons_from(&mut self, node: &Node<'_>) -> Option<ButtonsKind> {
-        Some(ButtonsKind::FromList {
-            list: path_in(node)?,
-            label: self.template_in(node)?,
-            value: node.find(Rule::button_value).and_then(|value| name::first(&value)),
-            condition: self.line_if(node),
-            max: self.line_max(node),
-        })
+        let (list, label) = (path_in(node)?, self.template_in(node)?);
+        let Limits { condition, max, value } = self.limits(node);
+        Some(ButtonsKind::FromList { list, label, value, condition, max })
     }
 
     fn button(&mut self, node: &Node<'_>) -> Option<Button> {
@@ -159,6 +170,14 @@ impl Reader {
             (None, None) => Button::Text(label?),
         })
     }
+}
+
+/// What may stand behind the text of 另起 and of 按钮 来自.
+#[derive(Default)]
+struct Limits {
+    condition: Option<crate::ast::Expr>,
+    max: Option<Spanned<u32>>,
+    value: Option<Name>,
 }
 
 fn empty(span: Span) -> Text {

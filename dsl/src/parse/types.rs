@@ -1,6 +1,7 @@
 //! Written types, fields and parameters; 类型.
 
 use crate::ast::{FieldDecl, TypeDecl, TypeDeclKind, TypeExpr, TypeExprKind};
+use crate::composed::composed;
 use crate::keywords::Family;
 use crate::layout::Line;
 use crate::source::{Name, Spanned};
@@ -71,7 +72,7 @@ impl Reader {
     pub(super) fn bare(&mut self, node: &Node<'_>) -> Spanned<String> {
         match node.find(Rule::text) {
             Some(text) => self.verbatim(&text),
-            None => Spanned::new(node.text().trim().to_owned(), node.span()),
+            None => Spanned::new(composed(node.text().trim()), node.span()),
         }
     }
 

@@ -5,7 +5,7 @@ use crate::keywords::{self, Keyword};
 use crate::layout::{Line, LineKind};
 use crate::suggest;
 
-use super::{error, language, write};
+use super::{error, write};
 use crate::parse::grammar::Rule;
 use crate::parse::head::{at_start, is_name_char, keyword};
 
@@ -96,8 +96,24 @@ pub(in crate::parse) fn branch(line: &Line) -> Option<Branch> {
     branches.find(|(foreign, _)| *foreign == word).map(|(_, rule)| Branch::Foreign(*rule))
 }
 
+/// The head that was meant by another word.
+pub(in crate::parse) struct Meant {
+    /// Its rule.
+    pub(in crate::parse) rule: Rule,
+    /// The line with it.
+    pub(in crate::parse) text: String,
+}
+
+impl Meant {
+    /// `word` for the first `length` bytes of a line.
+    fn of(line: &Line, rule: Rule, word: &str, length: usize) -> Self {
+        let rest = line.text().get(length..).unwrap_or_default();
+        Self { rule, text: format!("{word}{rest}") }
+    }
+}
+
 /// `else if`, `否则 如果`, `不然如果`: 否则如果 in other words.
-pub(in crate::parse) fn split_elif(line: &Line) -> (Diagnostic, Rule) {
+pub(in crate::parse) fn split_elif(line: &Line, lang: Lang) -> (Diagnostic, Meant) {
     let text = line.text();
     let behind_else = keyword(Rule::k_else).and_then(|k| at_start(text, k));
     let length = behind_else.map_or(first_word(text).len(), |length| {
@@ -106,35 +122,20 @@ pub(in crate::parse) fn split_elif(line: &Line) -> (Diagnostic, Rule) {
         let goes_on = keyword(Rule::k_if).and_then(|k| at_start(rest.trim_start(), k));
         length + blanks + goes_on.unwrap_or_default()
     });
-    let lang = if text.starts_with(|c: char| c.is_ascii()) && !text.chars().any(is_han) {
-        Lang::En
-    } else {
-        Lang::Zh
-    };
     let right = keyword(Rule::k_elif).map_or("", |k| k.spelling(lang));
     let written = text.get(..length).unwrap_or_default();
     let zh = format!("「{written}」写成一个词「{right}」。");
     let en = format!("`{written}` is one word, `{right}`.");
     let span = line.at(0, length);
-    (error(span, zh, en).fix(write(right), span, right).sure(), Rule::k_elif)
-}
-
-fn is_han(c: char) -> bool {
-    matches!(c, '\u{4E00}'..='\u{9FFF}')
+    let found = error(span, zh, en).fix(write(right), span, right).sure();
+    (found, Meant::of(line, Rule::k_elif, right, length))
 }
 
 /// The line begins with no word that may stand here; and the word that was meant, if one is close.
-pub(in crate::parse) fn head(line: &Line, heads: &[Rule]) -> (Diagnostic, Option<Rule>) {
+pub(in crate::parse) fn head(line: &Line, heads: &[Rule], lang: Lang) -> (Diagnostic, Option<Meant>) {
     if let Some(comment) = comment(line) {
         return (comment, None);
     }
-    if line.kind == LineKind::Bullet {
-        let zh = "带「-」的例句只能写在 例句、问法、不是 下面。";
-        let en =
-            "A line that begins with - is an example and stands below examples, questions or not_examples.";
-        return (error(line.span, zh, en), None);
-    }
-    let lang = language(line);
     let word = first_word(line.text());
     let span = line.at(0, word.len());
     if word.is_empty() {
@@ -143,7 +144,7 @@ pub(in crate::parse) fn head(line: &Line, heads: &[Rule]) -> (Diagnostic, Option
             None,
         );
     }
-    if let Some(found) = without_head(line, word, heads).or_else(|| glued(line, word, heads)) {
+    if let Some(found) = without_head(line, word, heads, lang).or_else(|| glued(line, word, heads)) {
         return found;
     }
     let found = error(
@@ -153,21 +154,19 @@ pub(in crate::parse) fn head(line: &Line, heads: &[Rule]) -> (Diagnostic, Option
     );
     let apart = two_words(line.text(), heads);
     let is_spelled_apart = apart.is_some();
-    let (near, span) = match apart {
-        Some((near, rule, length)) => (Some((near, rule)), line.at(0, length)),
-        None => (meant(word, heads, lang), span),
-    };
+    let near = apart.or_else(|| meant(word, heads, lang).map(|(near, rule)| (near, rule, word.len())));
     match near {
-        Some((near, rule)) => {
+        Some((near, rule, length)) => {
             let help = Message::new(format!("是不是想写「{near}」？"), format!("Did you mean `{near}`?"));
-            (found.fix(help, span, near).sure_if(is_spelled_apart), Some(rule))
+            let found = found.fix(help, line.at(0, length), near).sure_if(is_spelled_apart);
+            (found, Some(Meant::of(line, rule, near, length)))
         }
         None => (found.help(choices(heads, lang)), None),
     }
 }
 
 /// `// 先道歉`, as other languages write a comment.
-fn comment(line: &Line) -> Option<Diagnostic> {
+pub(super) fn comment(line: &Line) -> Option<Diagnostic> {
     let text = line.text();
     let span = if line.kind == LineKind::Bullet {
         text.starts_with('-').then(|| crate::source::Span { end: line.at(0, 1).end, ..line.span })?
@@ -180,7 +179,7 @@ fn comment(line: &Line) -> Option<Diagnostic> {
 }
 
 /// `备注 = "无"` and `订单.查(…)`: what stands behind 记 and 调用, without the keyword.
-fn without_head(line: &Line, word: &str, heads: &[Rule]) -> Option<(Diagnostic, Option<Rule>)> {
+fn without_head(line: &Line, word: &str, heads: &[Rule], lang: Lang) -> Option<(Diagnostic, Option<Meant>)> {
     let text = line.text();
     let path = text.find(|c| !(is_name_char(c) || c == '.')).unwrap_or(text.len());
     let rule = match text.get(path..)?.trim_start().chars().next()? {
@@ -188,7 +187,7 @@ fn without_head(line: &Line, word: &str, heads: &[Rule]) -> Option<(Diagnostic, 
         '(' if text.get(..path)?.contains('.') => Rule::k_call,
         _ => return None,
     };
-    let first = heads.contains(&rule).then(|| keyword(rule)).flatten()?.spelling(language(line));
+    let first = heads.contains(&rule).then(|| keyword(rule)).flatten()?.spelling(lang);
     let here = line.at(0, 0);
     let found = error(
         line.at(0, word.len()),
@@ -206,7 +205,7 @@ fn without_head(line: &Line, word: &str, heads: &[Rule]) -> Option<(Diagnostic, 
 }
 
 /// `如果原因 是 …`: a keyword, and glued to it what belongs behind a blank.
-fn glued(line: &Line, word: &str, heads: &[Rule]) -> Option<(Diagnostic, Option<Rule>)> {
+fn glued(line: &Line, word: &str, heads: &[Rule]) -> Option<(Diagnostic, Option<Meant>)> {
     let zh = |rule: &Rule| Some((keyword(*rule)?.zh?, *rule));
     let heads = heads.iter().filter_map(zh).filter(|(zh, _)| word.len() > zh.len() && word.starts_with(zh));
     let (first, rule) = heads.max_by_key(|(zh, _)| zh.len())?;
@@ -223,7 +222,8 @@ fn glued(line: &Line, word: &str, heads: &[Rule]) -> Option<(Diagnostic, Option<
         format!("不认识「{word}」，「{first}」后面要空一格。"),
         format!("`{word}` is one word; a blank stands behind `{first}`."),
     );
-    Some((found.fix(write(&spaced), span, spaced).sure(), Some(rule)))
+    let meant = Meant::of(line, rule, &spaced, word.len());
+    Some((found.fix(write(&spaced), span, spaced).sure(), Some(meant)))
 }
 
 /// `or say` for `or_say`: the keyword, and how many bytes of `text` stand for it.

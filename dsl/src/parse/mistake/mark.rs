@@ -32,6 +32,7 @@ pub(super) fn known(stop: &Stop<'_>) -> Option<Diagnostic> {
         .or_else(|| brackets_of_a_list(stop))
         .or_else(|| separator(stop))
         .or_else(|| round_list(stop))
+        .or_else(|| list_in_brackets(stop))
         .or_else(|| braces(stop))
         .or_else(|| dollar(stop))
         .or_else(|| joined_texts(stop))
@@ -60,8 +61,9 @@ fn at_end(stop: &Stop<'_>) -> Option<Diagnostic> {
 
 /// `算 总数 := 3`, `记 备注 为 "无"`
 fn equals(stop: &Stop<'_>) -> Option<Diagnostic> {
-    let words = [":=", "==", ":", "是", "为", "等于", "is", "be"];
-    let word = words.into_iter().find(|word| stop.rest().starts_with(word))?;
+    let mark = [":=", "==", ":"].into_iter().find(|mark| stop.rest().starts_with(mark));
+    let word =
+        mark.or_else(|| ["是", "为", "等于", "is", "be"].into_iter().find(|word| *word == stop.word()))?;
     stop.expects(Rule::equals).then(|| {
         let span = stop.next(word.len());
         let zh = format!("这里不写「{word}」，写「=」。");
@@ -125,7 +127,7 @@ fn separator(stop: &Stop<'_>) -> Option<Diagnostic> {
     if !LISTS.contains(&stop.rule) || !stop.expects(Rule::comma) {
         return None;
     }
-    let comma = if stop.lang() == Lang::Zh { "、" } else { ", " };
+    let comma = if stop.lang == Lang::Zh { "、" } else { ", " };
     let help = || {
         Message::new(
             format!("几项之间写「{}」。", comma.trim()),
@@ -164,6 +166,40 @@ fn round_list(stop: &Stop<'_>) -> Option<Diagnostic> {
     let found = error(span, "几个值写在方括号里。", "Several values stand in square brackets.");
     let fixed = format!("[{inner}]");
     Some(found.fix(write(&fixed), span, fixed).sure())
+}
+
+/// `(色 是 黑色、白色)`: inside brackets the list behind 是 has brackets of its own.
+fn list_in_brackets(stop: &Stop<'_>) -> Option<Diagnostic> {
+    if stop.word() != "," || !stop.expects(Rule::close_round) {
+        return None;
+    }
+    let text = stop.line.text();
+    let open = stop.before().rfind('(')?;
+    let (operator, word, right) = last_is(stop, open)?;
+    let behind = stop.rest();
+    let joins = [Rule::k_and, Rule::k_or].map(|rule| format!(" {} ", stop.spelled(rule)));
+    let ends = joins.iter().filter_map(|word| behind.find(word.as_str())).chain(behind.find(')'));
+    let end = stop.found.at + ends.min().unwrap_or(behind.len());
+    let values: Vec<_> = text.get(operator + word.len()..end)?.split(',').map(str::trim).collect();
+    let fixed = format!("{right} [{}]", values.join(", "));
+    let reads = format!("{}{fixed}{}", text.get(..operator)?, text.get(end..)?);
+    let reads = crate::parse::grammar::fits(stop.rule, &reads);
+    let span = stop.line.at(operator, end);
+    let fixed = fixed.replace(QUOTE_OPEN, "“").replace(QUOTE_CLOSE, "”");
+    let zh = format!("括号里的几个值写成「{right} […]」。");
+    let found = error(span, zh, format!("Inside brackets several values are written `{right} […]`."));
+    Some(found.fix(write(&fixed), span, fixed).sure_if(reads))
+}
+
+/// The last 是 or 不是 behind byte `from`: where it stands, its word, and what takes a list in brackets instead.
+fn last_is(stop: &Stop<'_>, from: usize) -> Option<(usize, &'static str, &'static str)> {
+    let pairs = [(Rule::k_op_isnt, Rule::k_op_notin), (Rule::k_op_is, Rule::k_op_in)];
+    let found = pairs.into_iter().filter_map(|(is, within)| {
+        let word = stop.spelled(is);
+        let at = stop.before().rfind(&format!(" {word} ")).filter(|at| *at > from)?;
+        Some((at + 1, word, stop.spelled(within)))
+    });
+    found.max_by_key(|(at, ..)| *at)
 }
 
 /// `如果 {原因} 是 …`: a hole, as in texts.

@@ -1,5 +1,6 @@
 //! Mistakes that are common enough to be explained rather than only refused.
 
+mod dash;
 mod format;
 mod head;
 mod mark;
@@ -16,9 +17,10 @@ use super::expected::{Found, keywords_of};
 use super::grammar::Rule;
 use super::head::{at_start, keyword};
 
+pub(super) use dash::{dash, dashed_head};
 pub(super) use format::of_another_kind;
 pub(super) use head::{Branch, branch, head, misplaced, split_elif, word_of_another_place};
-pub(super) use value::date_with_slashes;
+pub(super) use value::{date_with_slashes, thousands_listed};
 pub(super) use word::is_then;
 
 /// Where a line stopped making sense.
@@ -30,6 +32,8 @@ struct Stop<'l> {
     found: &'l Found,
     /// What could have stood there.
     expected: &'l [Rule],
+    /// The language that the file is written in.
+    lang: Lang,
 }
 
 impl<'l> Stop<'l> {
@@ -80,14 +84,9 @@ impl<'l> Stop<'l> {
         text.get(..length)
     }
 
-    /// The language that the line is written in.
-    fn lang(&self) -> Lang {
-        language(self.line)
-    }
-
-    /// How the keyword of `rule` is spelled in the language of the line.
+    /// How the keyword of `rule` is spelled in the language of the file.
     fn spelled(&self, rule: Rule) -> &'static str {
-        keyword(rule).map_or("", |k| k.spelling(self.lang()))
+        keyword(rule).map_or("", |k| k.spelling(self.lang))
     }
 
     /// `word` for what stands there, with the blanks that are missing around it.
@@ -108,11 +107,6 @@ impl<'l> Stop<'l> {
     }
 }
 
-/// The language that a line is written in.
-fn language(line: &Line) -> Lang {
-    if line.text().starts_with(|c: char| c.is_ascii()) { Lang::En } else { Lang::Zh }
-}
-
 fn error(span: Span, zh: impl Into<String>, en: impl Into<String>) -> Diagnostic {
     Diagnostic::new(Code("E0101"), span, Message::new(zh, en))
 }
@@ -128,8 +122,14 @@ fn delete() -> Message {
 }
 
 /// A line that stopped making sense in a way that is known.
-pub(super) fn known(line: &Line, rule: Rule, found: &Found, expected: &[Rule]) -> Option<Diagnostic> {
-    let stop = Stop { line, rule, found, expected };
+pub(super) fn known(
+    line: &Line,
+    rule: Rule,
+    found: &Found,
+    expected: &[Rule],
+    lang: Lang,
+) -> Option<Diagnostic> {
+    let stop = Stop { line, rule, found, expected, lang };
     mark::known(&stop)
         .or_else(|| value::known(&stop))
         .or_else(|| word::known(&stop))
@@ -138,14 +138,14 @@ pub(super) fn known(line: &Line, rule: Rule, found: &Found, expected: &[Rule]) -
 
 /// Adds which of the expected keywords was mistyped, if one is close to what was found.
 pub(super) fn near_keyword(
-    line: &Line,
     found: &Found,
     expected: &[Rule],
     diagnostic: Diagnostic,
+    lang: Lang,
 ) -> Diagnostic {
     let all = expected.iter().flat_map(|rule| std::slice::from_ref(rule).iter().chain(keywords_of(*rule)));
-    let english = line.text().starts_with(|c: char| c.is_ascii());
-    let words = all.filter_map(|&rule| keyword(rule)).filter_map(|k| if english { k.en } else { k.zh });
+    let spelling = |k: &keywords::Keyword| if lang == Lang::En { k.en } else { k.zh };
+    let words = all.filter_map(|&rule| keyword(rule)).filter_map(spelling);
     let is_keyword = keywords::spelled(&found.word).next().is_some();
     match suggest::nearest(&found.word, words).filter(|_| !is_keyword) {
         Some(near) => {

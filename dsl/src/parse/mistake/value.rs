@@ -2,9 +2,11 @@
 
 use crate::diagnostic::{Certainty, Diagnostic, Lang, Message};
 use crate::keywords;
+use crate::layout::Line;
 
 use super::{Stop, error, write};
 use crate::parse::grammar::{Node, Rule};
+use crate::parse::head::is_name_char;
 
 /// Units in other spellings, and the id of the one that the language writes; 分 is a part of 元 too.
 const UNITS: &[(&str, &str, Certainty)] = &[
@@ -14,6 +16,11 @@ const UNITS: &[(&str, &str, Certainty)] = &[
     ("日", "u_d", Certainty::Sure),
     ("个星期", "u_w", Certainty::Sure),
     ("星期", "u_w", Certainty::Sure),
+    ("千克", "u_kg", Certainty::Sure),
+    ("KG", "u_kg", Certainty::Sure),
+    ("Kg", "u_kg", Certainty::Sure),
+    ("公分", "u_cm", Certainty::Sure),
+    ("CM", "u_cm", Certainty::Sure),
     ("块", "u_cny", Certainty::Sure),
     ("块钱", "u_cny", Certainty::Sure),
     ("second", "u_s", Certainty::Sure),
@@ -41,10 +48,11 @@ const POWERS: [(char, usize); 3] = [('百', 2), ('千', 3), ('万', 4)];
 /// Whether the line stopped at a value that is known to be written differently.
 pub(super) fn known(stop: &Stop<'_>) -> Option<Diagnostic> {
     numeral(stop)
+        .or_else(|| foreign_unit(stop))
+        .or_else(|| pounds(stop))
         .or_else(|| power_of_ten(stop))
         .or_else(|| date(stop))
         .or_else(|| clock(stop))
-        .or_else(|| foreign_unit(stop))
         .or_else(|| currency_sign(stop))
         .or_else(|| thousands(stop))
         .or_else(|| leading_point(stop))
@@ -70,13 +78,39 @@ fn foreign_unit(stop: &Stop<'_>) -> Option<Diagnostic> {
     let behind_number =
         stop.before().trim_end().ends_with(|c: char| c.is_ascii_digit()) && !stop.expected.is_empty();
     let &(_, id, certainty) = UNITS.iter().find(|(spoken, ..)| *spoken == word).filter(|_| behind_number)?;
-    let unit = match stop.lang() {
-        Lang::Zh => keywords::zh(id),
-        Lang::En => keywords::en(id),
-    };
+    let unit = unit(stop, id);
     let zh = format!("单位不写「{word}」，写「{unit}」。");
     let en = format!("The unit is written `{unit}`, not `{word}`.");
     Some(stop.error(zh, en).fix(write(unit), stop.found.span, unit).sure_if(certainty == Certainty::Sure))
+}
+
+/// `3斤`: half a kilogram each.
+fn pounds(stop: &Stop<'_>) -> Option<Diagnostic> {
+    let number = last_digits(stop).filter(|_| matches!(stop.word(), "斤" | "市斤"))?;
+    let whole: rust_decimal::Decimal = number.parse().ok()?;
+    let kilograms = whole.checked_div(rust_decimal::Decimal::TWO)?.normalize();
+    let unit = unit(stop, "u_kg");
+    let written = format!("{kilograms} {unit}");
+    let span = stop.line.at(stop.found.at - number.len(), stop.found.at + stop.word().len());
+    let zh = format!("单位不写「{}」，写「{unit}」。", stop.word());
+    let en = format!("The unit is written `{unit}`, not `{}`.", stop.word());
+    Some(error(span, zh, en).fix(write(&written), span, written))
+}
+
+/// How a unit is spelled in the file.
+fn unit(stop: &Stop<'_>, id: &'static str) -> &'static str {
+    match stop.lang {
+        Lang::Zh => keywords::zh(id),
+        Lang::En => keywords::en(id),
+    }
+}
+
+/// Whether a word may stand behind a number: a unit, or a measure word.
+fn follows_a_number(word: &str) -> bool {
+    let is_unit = |k: &keywords::Keyword| k.id.starts_with("u_") || k.id.starts_with("m_");
+    word.is_empty()
+        || keywords::spelled(word).any(is_unit)
+        || UNITS.iter().any(|(spoken, ..)| *spoken == word)
 }
 
 /// `1万元`: digits with a Chinese power of ten behind them.
@@ -84,6 +118,9 @@ fn power_of_ten(stop: &Stop<'_>) -> Option<Diagnostic> {
     let number = last_digits(stop)?;
     let power = stop.word().chars().next()?;
     let &(_, zeros) = POWERS.iter().find(|(c, _)| *c == power)?;
+    if !follows_a_number(stop.word().get(power.len_utf8()..)?) {
+        return None;
+    }
     let (whole, part) = number.split_once('.').unwrap_or((number, ""));
     let moved: String = part.chars().chain(std::iter::repeat('0')).take(zeros).collect();
     let digits = format!("{whole}{moved}");
@@ -177,10 +214,7 @@ fn currency_sign(stop: &Stop<'_>) -> Option<Diagnostic> {
     if number.is_empty() {
         return None;
     }
-    let unit = match stop.lang() {
-        Lang::Zh => keywords::zh(unit),
-        Lang::En => keywords::en(unit),
-    };
+    let unit = self::unit(stop, unit);
     let written = format!("{number} {unit}");
     let span = stop.next(sign.len_utf8() + number.len());
     let found = error(span, "钱的单位写在数后面。", "The unit of money stands behind the number.");
@@ -190,16 +224,48 @@ fn currency_sign(stop: &Stop<'_>) -> Option<Diagnostic> {
 /// `1,000`
 fn thousands(stop: &Stop<'_>) -> Option<Diagnostic> {
     let first = last_digits(stop).filter(|_| stop.word() == ",")?;
-    let mut whole = first.to_owned();
-    let mut rest = stop.rest();
-    while let Some(behind) = rest.strip_prefix(',') {
-        let group = behind.get(..3).filter(|g| g.chars().all(|c| c.is_ascii_digit()))?;
-        whole.push_str(group);
-        rest = behind.get(3..)?;
-    }
-    let span = stop.line.at(stop.found.at - first.len(), stop.line.text().len() - rest.len());
+    let (whole, end) = grouped(stop.line, stop.found.at - first.len(), stop.found.at)?;
+    let span = stop.line.at(stop.found.at - first.len(), end);
     let found = error(span, "数里不写逗号。", "No comma stands in a number.");
     Some(found.fix(write(&whole), span, whole).sure())
+}
+
+/// The number whose digits `start..comma` go on in groups of three, each behind a comma; and where the last one ends.
+fn grouped(line: &Line, start: usize, comma: usize) -> Option<(String, usize)> {
+    let text = line.text();
+    let mut whole = text.get(start..comma)?.to_owned();
+    let mut at = comma;
+    while text.get(at..)?.starts_with(',') && !line.folded.is_pause(at) {
+        let group = text.get(at + 1..at + 4).filter(|group| all_digits(group));
+        let ends = !text.get(at + 4..).unwrap_or_default().starts_with(|c: char| c.is_ascii_digit());
+        let Some(group) = group.filter(|_| ends) else { break };
+        whole.push_str(group);
+        at += 4;
+    }
+    (at > comma).then_some((whole, at))
+}
+
+fn all_digits(text: &str) -> bool {
+    text.chars().all(|c| c.is_ascii_digit())
+}
+
+/// `件数 是 1,000`, where a comma could stand between two values.
+pub(in crate::parse) fn thousands_listed(value: &Node<'_>) -> Option<Diagnostic> {
+    let comma = value.before().strip_suffix(',')?;
+    let first = comma.trim_end_matches(|c: char| c.is_ascii_digit());
+    let (first, start) = (comma.get(first.len()..)?, first.len());
+    let alone = !comma.get(..start)?.ends_with(|c: char| c == '.' || is_name_char(c));
+    if !alone || !(1..=3).contains(&first.len()) {
+        return None;
+    }
+    let (whole, end) = grouped(value.line(), start, comma.len())?;
+    let span = value.line().at(start, end);
+    // 1,000 is one number; of 1,100 one cannot be certain.
+    let certain = value.text().starts_with('0');
+    let zh = "数里不写逗号；要写两个值，中间用「、」。";
+    let found =
+        error(span, zh, "No comma stands in a number; between two values stands a comma and a blank.");
+    Some(found.fix(write(&whole), span, whole).sure_if(certain))
 }
 
 /// `.5`

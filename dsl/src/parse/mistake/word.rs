@@ -127,7 +127,12 @@ fn glued(stop: &Stop<'_>) -> Option<Diagnostic> {
 
 /// `如果 … 那么`
 fn then(stop: &Stop<'_>) -> Option<Diagnostic> {
-    let word = THEN.iter().find(|then| stop.word().starts_with(**then))?;
+    // 时间 is a name, 那么转到 two words.
+    let is_then = |then: &&&str| {
+        let behind = stop.word().strip_prefix(**then);
+        behind.is_some_and(|behind| behind.is_empty() || begins_statement(behind))
+    };
+    let word = THEN.iter().find(is_then)?;
     if !matches!(stop.rule, Rule::if_line | Rule::elif_line) {
         return None;
     }
@@ -136,6 +141,12 @@ fn then(stop: &Stop<'_>) -> Option<Diagnostic> {
     let found = stop.error(zh, en);
     let last = stop.rest().trim_end() == *word;
     Some(if last { found.fix(delete(), stop.found.span, "").sure() } else { found })
+}
+
+fn begins_statement(text: &str) -> bool {
+    crate::parse::statement::STATEMENTS
+        .iter()
+        .any(|rule| crate::parse::statement::begins(text, *rule).is_some())
 }
 
 /// `情况 质量问题` in an arm.
@@ -196,7 +207,7 @@ fn foreign_word(stop: &Stop<'_>) -> Option<Diagnostic> {
     if rule == Rule::k_or && wanted && one_of_several(stop) {
         let help = Message::new("改成「、」。", "Write a comma.");
         let found = stop.error("几个选项之间写「、」。", "Commas stand between several members.");
-        return Some(found.fix(help, stop.found.span, "、").sure());
+        return Some(found.fix(help, stop.found.span, "、"));
     }
     let right = wanted.then(|| stop.spelled(rule))?;
     let zh = format!("这里不写「{word}」，写「{right}」。");
@@ -237,7 +248,7 @@ fn function(stop: &Stop<'_>) -> Option<Diagnostic> {
     Some(match near {
         Some(near) => found.fix(write(near), span, near),
         None => {
-            let few: Vec<_> = all().take(4).map(|k| k.spelling(stop.lang())).collect();
+            let few: Vec<_> = all().take(4).map(|k| k.spelling(stop.lang)).collect();
             let zh = format!("可以用 {} 等。", few.join(" "));
             found.help(Message::new(zh, format!("There are {} and others.", few.join(", "))))
         }
