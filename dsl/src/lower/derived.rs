@@ -1,6 +1,6 @@
 //! The slots that 算, 得到 and 逐个 make: found before the statements are read, so that any of them may name any.
 
-use crate::ast::{self, StmtKind};
+use crate::ast::{self, ExprKind, StmtKind};
 use crate::check::place::element;
 use crate::check::scope::Scope;
 use crate::check::types::{UNKNOWN, is_unknown};
@@ -9,6 +9,7 @@ use crate::check::{Checker, dotted};
 use crate::program::{EventId, Slot, SlotOrigin};
 use crate::source::Name;
 use crate::value::Type;
+use std::collections::BTreeMap;
 
 /// How the type of a derived slot is found.
 enum Made<'a> {
@@ -17,23 +18,31 @@ enum Made<'a> {
     ItemOf(&'a ast::Path),
 }
 
+/// The slots of a flow, by name.
+type Names = BTreeMap<String, usize>;
+
 impl Checker<'_> {
     /// The declared slots of a flow, then the derived ones in the order of the text.
     pub(crate) fn all_slots(&self, flow: &ast::Flow, declared: &[Slot], events: &[EventId]) -> Vec<Slot> {
         self.computed_twice(flow);
         let mut slots = declared.to_vec();
         let mut made: Vec<(usize, Made<'_>)> = Vec::new();
+        // Of two declared slots of one name, which has been reported, the first counts.
+        let mut names = Names::new();
+        for (index, slot) in declared.iter().enumerate() {
+            names.entry(slot.name.clone()).or_insert(index);
+        }
         let blocks = flow.steps.iter().map(|s| &s.block).chain(flow.corrections.iter().map(|c| &c.block));
         for block in blocks {
             each_stmt(block, &mut |stmt| {
                 for (name, origin, how) in self.makes(&stmt.kind) {
-                    if let Some(index) = self.add(&mut slots, declared.len(), name, origin) {
+                    if let Some(index) = self.add(&mut slots, &mut names, name, (declared.len(), origin)) {
                         made.push((index, how));
                     }
                 }
             });
         }
-        self.settle(&mut slots, &made, events);
+        self.settle(&mut slots, &in_order(made, &names), events);
         slots
     }
 
@@ -72,8 +81,14 @@ impl Checker<'_> {
     }
 
     /// The index of the slot; the same name made twice by the same kind of statement is one slot.
-    fn add(&self, slots: &mut Vec<Slot>, declared: usize, name: &Name, origin: SlotOrigin) -> Option<usize> {
-        if let Some(index) = slots.iter().position(|s| s.name == name.node) {
+    fn add(
+        &self,
+        slots: &mut Vec<Slot>,
+        names: &mut Names,
+        name: &Name,
+        (declared, origin): (usize, SlotOrigin),
+    ) -> Option<usize> {
+        if let Some(&index) = names.get(&name.node) {
             let slot = slots.get(index)?;
             if index < declared || slot.origin != origin {
                 self.declared_twice(&name.node, name.span, slot.span);
@@ -85,6 +100,7 @@ impl Checker<'_> {
             self.error("E0412", name.span, "一个流程里的信息太多。", "This flow has too many slots.");
             return None;
         }
+        names.insert(name.node.clone(), slots.len());
         slots.push(Slot {
             name: name.node.clone(),
             ty: UNKNOWN,
@@ -100,7 +116,7 @@ impl Checker<'_> {
         Some(slots.len() - 1)
     }
 
-    /// Finds the types: those that are computed once what they are computed from is known.
+    /// Finds the types of what is made `in order`; what goes round in a ring needs another round, or has none.
     fn settle(&self, slots: &mut [Slot], made: &[(usize, Made<'_>)], events: &[EventId]) {
         for _ in 0..=made.len() {
             let mut changed = false;
@@ -134,5 +150,63 @@ impl Checker<'_> {
                 self.declared_twice(&slot.name, slot.span, slot.span);
             }
         }
+    }
+}
+
+/// What is made, each behind what it is computed from, unless that goes round in a ring.
+fn in_order<'a>(made: Vec<(usize, Made<'a>)>, names: &Names) -> Vec<(usize, Made<'a>)> {
+    let mut reads: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for (index, how) in &made {
+        let read = reads.entry(*index).or_default();
+        match how {
+            Made::Known(_) => {}
+            Made::Computed(e) => each_name(e, &mut |name| read.extend(names.get(name))),
+            Made::ItemOf(path) => read.extend(path.first().and_then(|first| names.get(&first.node))),
+        }
+    }
+    let mut rank: BTreeMap<usize, usize> = BTreeMap::new();
+    let mut seen = std::collections::BTreeSet::new();
+    for (root, _) in &made {
+        let mut open = vec![(*root, 0)];
+        while let Some((slot, next)) = open.pop() {
+            if next == 0 && !seen.insert(slot) {
+                continue;
+            }
+            match reads.get(&slot).and_then(|read| read.get(next)) {
+                Some(read) => open.extend([(slot, next + 1), (*read, 0)]),
+                None => {
+                    let behind_all = rank.len();
+                    rank.insert(slot, behind_all);
+                }
+            }
+        }
+    }
+    let mut made = made;
+    made.sort_by_key(|(index, _)| rank.get(index).copied());
+    made
+}
+
+/// Shows `see` the first name of every path in an expression.
+fn each_name(e: &ast::Expr, see: &mut dyn FnMut(&str)) {
+    match &e.kind {
+        ExprKind::Path(path) | ExprKind::Has(path, _) => path.first().into_iter().for_each(|n| see(&n.node)),
+        ExprKind::Not(e) => each_name(e, see),
+        ExprKind::And(a, b)
+        | ExprKind::Or(a, b)
+        | ExprKind::Compare(_, a, b)
+        | ExprKind::In(a, b, _)
+        | ExprKind::Contains(a, b, _)
+        | ExprKind::Arith(_, a, b) => {
+            each_name(a, see);
+            each_name(b, see);
+        }
+        ExprKind::OneOf(a, all, _) => {
+            each_name(a, see);
+            all.iter().for_each(|e| each_name(e, see));
+        }
+        ExprKind::List(all) | ExprKind::Function(_, all) => all.iter().for_each(|e| each_name(e, see)),
+        ExprKind::Record(entries) => entries.iter().for_each(|(_, e)| each_name(e, see)),
+        // A text is a text, whatever it holds.
+        ExprKind::Literal(_) | ExprKind::Text(_) | ExprKind::Now | ExprKind::Today => {}
     }
 }
