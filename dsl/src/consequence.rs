@@ -6,7 +6,7 @@
 //! that may rely on it. What is wrong in itself is said all the same.
 
 use crate::diagnostic::Diagnostic;
-use crate::source::{Form, Source, Sources, Span};
+use crate::source::{Form, Source, Sources, Span, line_start};
 
 /// Findings of something that nothing names, or that never differs.
 const UNUSED: [&str; 6] = ["W0207", "W0209", "W0306", "W0405", "W0506", "W0508"];
@@ -76,7 +76,7 @@ impl<'s> Lost<'s> {
         let source = sources.get(span.source)?;
         let whole = source.text.as_str();
         let at = span.start as usize;
-        let start = whole.get(..at)?.rfind('\n').map_or(0, |i| i + 1);
+        let start = line_start(whole.get(..at)?);
         let from = declaration(source, start);
         let yaml = source.form() == Some(Form::Yaml);
         let bracket = open_bracket(whole.get(from..start)?).filter(|_| !yaml);
@@ -88,7 +88,7 @@ impl<'s> Lost<'s> {
         let place = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
         let within =
             |start: usize, end: usize| Span { source: span.source, start: place(start), end: place(end) };
-        let line_end = below.find('\n').map_or(whole.len(), |length| start + length);
+        let line_end = below.find(['\n', '\r']).map_or(whole.len(), |length| start + length);
         let text = match item(whole.get(from..start)?, below) {
             _ if !yaml => below.get(..block_end(below, indentation(below)))?,
             Some(at) => {
@@ -130,7 +130,7 @@ impl<'s> Lost<'s> {
 /// Where the declaration begins that the byte `at` of a file belongs to.
 pub(crate) fn declaration(source: &Source, at: usize) -> usize {
     let whole = source.text.as_str();
-    let start = whole.get(..at).and_then(|before| before.rfind('\n')).map_or(0, |i| i + 1);
+    let start = whole.get(..at).map_or(0, line_start);
     if whole.get(start..).is_some_and(|line| begins_declaration(source, line)) {
         return start;
     }
@@ -177,12 +177,11 @@ fn open_bracket(text: &str) -> Option<usize> {
 
 /// Each line of a text with the byte it begins at.
 fn line_starts(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    let mut at = 0;
-    text.split_inclusive('\n').map(move |line| {
-        let start = at;
-        at += line.len();
-        (start, line)
-    })
+    let starts = std::iter::once(0).chain(crate::source::line_starts(text));
+    let ends = crate::source::line_starts(text).chain([text.len()]);
+    starts
+        .zip(ends)
+        .filter_map(|(start, end)| Some((start, text.get(start..end).filter(|line| !line.is_empty())?)))
 }
 
 /// Whether a line stands at the margin and is neither blank nor a comment nor a closing bracket; in YAML, whether a document begins.

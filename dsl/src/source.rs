@@ -11,6 +11,18 @@ impl SourceId {
     pub const BUILTIN: Self = Self(0);
 }
 
+/// Where the lines of a text begin behind its first one: behind a line feed, or a carriage return that has none behind it.
+pub(crate) fn line_starts(text: &str) -> impl Iterator<Item = usize> {
+    let bytes = text.as_bytes();
+    let ends = move |at: usize, byte: u8| byte == b'\n' || byte == b'\r' && bytes.get(at + 1) != Some(&b'\n');
+    bytes.iter().enumerate().filter(move |(at, byte)| ends(*at, **byte)).map(|(at, _)| at + 1)
+}
+
+/// Where the line begins that ends with `before`.
+pub(crate) fn line_start(before: &str) -> usize {
+    before.rfind(['\n', '\r']).map_or(0, |end| end + 1)
+}
+
 /// A range of bytes in one source, `start..end`, on character boundaries of the text as read (before folding).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 pub struct Span {

@@ -243,6 +243,9 @@ fn hostile_files_are_refused_in_time() -> Outcome {
     let (many, lines) = (1 << 17, 10_000);
     let below = |text: String| format!("{FLOW}{text}    结束 好\n");
     let deep = |i: usize| format!("{}如果 有 单\n", " ".repeat(4 + i));
+    // Each is computed from the one below it.
+    let backwards =
+        |n: usize| -> String { (1..=n).rev().map(|i| format!("    算 x{i} = x{} + 1\n", i - 1)).collect() };
     let cases = [
         "(".repeat(many),
         below(format!("    如果 {}\n      结束 好\n", "(".repeat(many))),
@@ -261,6 +264,9 @@ fn hostile_files_are_refused_in_time() -> Outcome {
         below(format!("    算 x = {}1\n", "1 + ".repeat(many))),
         below(format!("    问 单 \"x\"\n      没回 {} 提醒 \"x\"\n", "十".repeat(many))),
         format!("顾客 {{a: {}文本{}}}\n", "[".repeat(many), "]".repeat(many)),
+        below(format!("    算 x = (\n{}      没有这个)\n", "\n# x\n".repeat(many))),
+        below(format!("{}    算 x0 = 没有这个\n", backwards(4_000))),
+        below(format!("{}    算 x0 = 1\n    记 单 = x4000\n", backwards(4_000))),
     ];
     let all = std::thread::Builder::new().stack_size(512 * 1024).spawn(move || {
         let refused = |text: &String| {

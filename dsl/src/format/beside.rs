@@ -2,7 +2,7 @@
 
 use crate::layout::{self, Laid};
 use crate::print::{Comment, Inside, Line, Note, Notes};
-use crate::source::Span;
+use crate::source::{Span, line_start};
 
 /// The comments of a file, as they are printed.
 pub(super) fn comments<'t>(text: &'t str, laid: &'t Laid) -> impl Iterator<Item = String> + use<'t> {
@@ -101,7 +101,7 @@ impl<'t> Page<'t> {
 
     /// Where the line of byte `at` begins.
     fn line_of(&self, at: u32) -> usize {
-        self.before(at).rfind('\n').map_or(0, |end| end + 1)
+        line_start(self.before(at))
     }
 
     /// What stands on the line of byte `at` before it.
@@ -115,9 +115,10 @@ impl<'t> Page<'t> {
     }
 
     fn blank_above(&self, at: u32) -> bool {
-        let above = self.text.get(..self.line_of(at)).unwrap_or_default().strip_suffix('\n');
-        let blank = |c: char| c == '\r' || layout::fold(c) == ' ';
-        above.is_some_and(|above| above.rsplit('\n').next().is_some_and(|line| line.chars().all(blank)))
+        let above = self.text.get(..self.line_of(at)).unwrap_or_default();
+        let end = ["\r\n", "\n", "\r"].into_iter().find_map(|end| above.strip_suffix(end));
+        let blank = |c: char| layout::fold(c) == ' ';
+        end.is_some_and(|above| above.get(line_start(above)..).is_some_and(|line| line.chars().all(blank)))
     }
 
     fn inside(&self, span: Span) -> Inside {

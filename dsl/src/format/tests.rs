@@ -275,3 +275,14 @@ fn a_shop_in_english_keywords_is_the_same_program() {
     assert_eq!((zh.diagnostics.as_slice(), en.diagnostics.as_slice()), ([].as_slice(), [].as_slice()));
     assert_eq!(zh.program.unwrap().hashes, en.program.unwrap().hashes);
 }
+
+/// A line ends by LF, by CR LF or by a CR alone; which of them, changes nothing.
+#[test]
+fn every_line_end_is_one() {
+    let text = "语言版本 1\n# 一\n\n设定 # 二\n\n  # 三\n  天: 整数 = 3\n人工组 甲\n";
+    let tidy = super::format(SourceId(1), text, None).unwrap();
+    assert!(tidy.contains("# 三"), "{tidy}");
+    for end in ["\r", "\r\n"] {
+        assert_eq!(super::format(SourceId(1), &text.replace('\n', end), None).as_ref(), Ok(&tidy));
+    }
+}

@@ -109,7 +109,7 @@ pub(crate) fn text(source: SourceId, text: &str, places: Places<'_>) -> (Line, V
 }
 
 /// Reads a value of another format as the words behind a dash.
-pub(crate) fn words(source: SourceId, text: &str, places: Places<'_>) -> Line {
+pub(crate) fn words(source: SourceId, text: &str, places: Places<'_>) -> (Line, Vec<Diagnostic>) {
     scan::words(source, text, places)
 }
 

@@ -1,5 +1,7 @@
 //! Characters to logical lines: comments, quotes, brackets, folding.
 
+mod quoted;
+
 use super::look_alike::{is_hidden, usual};
 use super::{DEPTH_LIMIT, Folded, Indented, Line, LineKind, Places, QUOTE_CLOSE, QUOTE_OPEN, fault, fold};
 use crate::diagnostic::Diagnostic;
@@ -77,12 +79,13 @@ pub(super) fn text(source: SourceId, text: &str, places: Places<'_>) -> (Line, V
 }
 
 /// Reads all of `text` as the words behind a dash.
-pub(super) fn words(source: SourceId, text: &str, places: Places<'_>) -> Line {
+pub(super) fn words(source: SourceId, text: &str, places: Places<'_>) -> (Line, Vec<Diagnostic>) {
     let mut scanner = Scanner::new(source, text, places);
     scanner.comments = Comments::None;
     scanner.spaces();
     let head = scanner.at;
-    scanner.words(head)
+    let line = scanner.words(head);
+    (line, scanner.diagnostics)
 }
 
 /// A bracket that waits for its partner.
@@ -169,23 +172,22 @@ impl<'t> Scanner<'t> {
 
     fn at_line_end(&self) -> bool {
         let rest = self.rest();
-        rest.is_empty() || rest.starts_with('\n') || rest.starts_with("\r\n")
+        rest.is_empty() || rest.starts_with(['\n', '\r'])
     }
 
     fn skip_line_end(&mut self) {
         while !self.at_line_end() {
             self.next();
         }
-        if self.peek() == Some('\r') {
+        if self.next() == Some('\r') && self.peek() == Some('\n') {
             self.next();
         }
-        self.next();
     }
 
     /// Skips blanks and counts their columns.
     fn spaces(&mut self) -> usize {
         let mut columns = 0;
-        while let Some(c) = self.peek().filter(|&c| fold(c) == ' ' || (c == '\r' && !self.at_line_end())) {
+        while let Some(c) = self.peek().filter(|&c| fold(c) == ' ') {
             columns += if c == '\u{3000}' { 2 } else { 1 };
             self.next();
         }
@@ -248,6 +250,9 @@ impl<'t> Scanner<'t> {
                 self.comment(start);
                 break;
             }
+            if is_hidden(c) {
+                self.hidden(start, c);
+            }
             blank = fold(c) == ' ';
             folded.push(if blank { ' ' } else { c }, self.place(start), self.place(self.at));
         }
@@ -270,12 +275,10 @@ impl<'t> Scanner<'t> {
                 matches!(b, b'#' | b'"' | b'/' | b'(' | b')' | b'[' | b']' | b'{' | b'}')
             });
             if self.at_line_end() {
-                if open.is_empty() || !self.goes_on(columns) {
-                    break;
-                }
+                let next = if open.is_empty() { None } else { self.goes_on(columns) };
+                let Some(next) = next else { break };
                 let start = self.at;
-                self.skip_line_end();
-                self.spaces();
+                self.blank_lines(next);
                 if !folded.as_str().ends_with(' ') {
                     folded.push(' ', self.place(start), self.place(start));
                 }
@@ -321,19 +324,33 @@ impl<'t> Scanner<'t> {
         behind.any(|rest| rest.trim_start_matches(|c| fold(c) == ' ').starts_with(['/', '／']))
     }
 
-    /// Whether the next line that is not blank belongs to the brackets still open: it begins with a closing bracket, or is
+    /// Where the next line begins that is not blank, if it belongs to the brackets still open: it begins with a closing bracket, or is
     /// indented deeper than the line they stand on and does not look like a line of its own.
-    fn goes_on(&self, columns: usize) -> bool {
+    fn goes_on(&self, columns: usize) -> Option<usize> {
         let mut ahead = Scanner::new(self.source, self.text, self.places);
         ahead.at = self.at;
         loop {
             ahead.skip_line_end();
+            let start = ahead.at;
             let indent = ahead.spaces();
             match ahead.peek().map(fold) {
-                None => return false,
+                None => return None,
                 Some('#' | '\n' | '\r') => {}
-                Some(')' | ']' | '}') => return true,
-                Some(_) => return indent > columns && !keywords::heads(ahead.rest()),
+                Some(')' | ']' | '}') => return Some(start),
+                Some(_) => {
+                    return (indent > columns && !keywords::heads(ahead.rest())).then_some(start);
+                }
+            }
+        }
+    }
+
+    /// Reads the end of a line, and the blank ones and comments behind it, up to the first word of the line at byte `next`.
+    fn blank_lines(&mut self, next: usize) {
+        while self.at < next {
+            self.skip_line_end();
+            self.spaces();
+            if self.at < next && self.peek().is_some_and(|c| fold(c) == '#') {
+                self.comment(self.at);
             }
         }
     }
@@ -344,88 +361,6 @@ impl<'t> Scanner<'t> {
             self.next();
         }
         self.noted.push(self.span(start, self.at));
-    }
-
-    /// A quoted text, verbatim between the stand-ins of its quotes; it ends with the line at the latest.
-    fn quote(&mut self, start: usize, c: char, folded: &mut Folded) {
-        folded.push(QUOTE_OPEN, self.place(start), self.place(self.at));
-        let mut waiting = vec![partner(c)];
-        loop {
-            self.unchanged(folded, |b| matches!(b, b'"' | b'\\'));
-            let at = self.at;
-            let Some(c) = (!self.at_line_end()).then(|| self.next()).flatten() else { break };
-            if waiting.last() == Some(&c) {
-                waiting.pop();
-                if waiting.is_empty() {
-                    folded.push(QUOTE_CLOSE, self.place(at), self.place(self.at));
-                    return;
-                }
-            } else if matches!(c, '“' | '「') && !matches!(waiting.last(), Some('"' | '＂')) {
-                waiting.push(partner(c));
-            }
-            if is_hidden(c) {
-                self.hidden(at, c);
-            }
-            folded.push(verbatim(c), self.place(at), self.place(self.at));
-            if c == '\\' && !self.at_line_end() {
-                let at = self.at;
-                let escaped = self.next().unwrap_or(' ');
-                folded.push(verbatim(escaped), self.place(at), self.place(self.at));
-            }
-        }
-        folded.push(QUOTE_CLOSE, self.place(self.at), self.place(self.at));
-        let written = self.text.get(start..self.at).unwrap_or_default().trim_end_matches([' ', '。']);
-        let last = start + written.char_indices().next_back().map_or(0, |(i, _)| i);
-        let quote = self.span(start, start + c.len_utf8());
-        let between = self.text.get(start + c.len_utf8()..last).unwrap_or_default();
-        let alone = !between.contains(|c| "\"“”「」＂#＃".contains(c));
-        let end = self.span(start + written.len(), start + written.len());
-        self.diagnostics.push(match written.chars().next_back().filter(|q| "\"”」’“＂'".contains(*q))
-        {
-            Some(other) if last > start => {
-                fault::wrong_quote(self.span(last, start + written.len()), other, partner(c), quote, alone)
-            }
-            _ => fault::unclosed_quote(quote, partner(c), end, alone),
-        });
-    }
-
-    /// `”您好“`: a text whose quotes are the wrong way round; a closing quote alone stands for itself.
-    fn reversed(&mut self, start: usize, close: char, folded: &mut Folded) {
-        let open = if close == '”' { '“' } else { '「' };
-        let next = self.rest().find([open, close, '\n', '\r']);
-        let next = next.and_then(|next| self.rest().split_at_checked(next));
-        let Some((inner, _)) = next.filter(|(_, rest)| rest.starts_with(open)) else {
-            folded.push(close, self.place(start), self.place(self.at));
-            return;
-        };
-        folded.push(QUOTE_OPEN, self.place(start), self.place(self.at));
-        for c in inner.chars() {
-            let at = self.at;
-            self.next();
-            folded.push(verbatim(c), self.place(at), self.place(self.at));
-        }
-        let at = self.at;
-        self.next();
-        folded.push(QUOTE_CLOSE, self.place(at), self.place(self.at));
-        let right = format!("{open}{inner}{close}");
-        self.diagnostics.push(fault::reversed_quotes(self.span(start, self.at), &right));
-    }
-
-    fn regex(&mut self, start: usize, folded: &mut Folded) {
-        folded.push('/', self.place(start), self.place(self.at));
-        let mut escaped = false;
-        while !self.at_line_end() {
-            let at = self.at;
-            let Some(c) = self.next() else { break };
-            folded.push(c, self.place(at), self.place(self.at));
-            if c == '/' && !escaped {
-                return;
-            }
-            escaped = c == '\\' && !escaped;
-        }
-        folded.push('/', self.place(self.at), self.place(self.at));
-        let (mark, end) = (self.span(start, start + 1), self.span(self.at, self.at));
-        self.diagnostics.push(fault::unclosed_regex(mark, end));
     }
 
     fn hidden(&mut self, start: usize, c: char) {

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::source::Span;
+use crate::source::{Span, line_starts};
 
 /// A place in a file, as editors count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize)]
@@ -41,7 +41,7 @@ pub(super) struct Window<'s> {
 impl<'s> Lines<'s> {
     pub(super) fn of(text: &'s str) -> Self {
         let mark = if text.starts_with('\u{FEFF}') { '\u{FEFF}'.len_utf8() } else { 0 };
-        let starts = std::iter::once(mark).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
+        let starts = std::iter::once(mark).chain(line_starts(text)).collect();
         Self { text, starts }
     }
 
@@ -55,7 +55,7 @@ impl<'s> Lines<'s> {
         let (start, end) = self.bytes(span);
         let first = self.line(start);
         let from = self.starts.get(first).copied().unwrap_or(0);
-        let behind = self.text.get(end..).and_then(|rest| rest.find('\n')).map(|at| end + at);
+        let behind = self.text.get(end..).and_then(|rest| rest.find(['\n', '\r'])).map(|at| end + at);
         let text = self.text.get(from..behind.unwrap_or(self.text.len())).unwrap_or_default();
         Window { text, line: first + 1, start: from }
     }

@@ -165,3 +165,17 @@ fn only_the_lines_that_are_pointed_at_are_shown() {
     let shown = render(&sources, &[found], Lang::Zh, Color::Never);
     assert!(shown.contains("--> 店.flow:1001:4\n") && shown.contains("\n1001 | 转到 甲\n"), "{shown}");
 }
+
+#[test]
+fn a_line_ends_by_any_line_end() {
+    for end in ["\n", "\r\n", "\r"] {
+        let mut sources = Sources::new();
+        sources.add(
+            "店.flow",
+            ["语言版本 1", "流程 甲 版本 1", "  步骤 一", "    说说 x", "    重说"].join(end),
+        );
+        let found = crate::compile(&sources, &crate::Settings::default()).diagnostics;
+        let said = render(&sources, &found, Lang::Zh, Color::Never);
+        assert!(said.contains("店.flow:4:5") && said.contains("4 |     说说 x\n"), "{end:?}: {said}");
+    }
+}

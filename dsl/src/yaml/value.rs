@@ -220,7 +220,8 @@ impl Value for Example {
             yaml.report(fault::nothing(at_least_one(node.span), ("一句例子", "an example")));
             return None;
         }
-        let line = layout::words(yaml.source, text, scalar.places.as_read());
+        let (line, found) = layout::words(yaml.source, text, scalar.places.as_read());
+        yaml.reader.keep(found);
         let is_mark = |c: char| layout::fold(c) == '#';
         let comment = line
             .text()
