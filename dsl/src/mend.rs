@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostic::{Certainty, Diagnostic, Edit, Fix};
-use crate::source::{SourceId, Sources};
+use crate::source::{Form, Source, SourceId, Sources};
 
 #[cfg(test)]
 mod tests;
@@ -20,32 +20,48 @@ pub struct Mended {
 /// Makes the fixes that are sure, each whole or not at all: one that touches what another has changed is left for the next time.
 #[must_use]
 pub fn mend(sources: &Sources, found: &[Diagnostic]) -> Mended {
-    let mut edits: BTreeMap<SourceId, Vec<Edit>> = BTreeMap::new();
+    let mut taken: BTreeMap<SourceId, Taken> = BTreeMap::new();
     let mut made = Vec::new();
     for (i, fix) in found.iter().enumerate().filter_map(|(i, d)| Some((i, d.fix.as_ref()?))) {
-        if !is_sure(fix) || !fix.edits.iter().all(|edit| stands_alone(&edits, edit)) {
+        let alone = |edit: &Edit| taken.get(&edit.span.source).is_none_or(|taken| stands_alone(taken, edit));
+        if !is_sure(sources, fix) || !fix.edits.iter().all(alone) {
             continue;
         }
         made.push(i);
         for edit in &fix.edits {
-            edits.entry(edit.span.source).or_default().push(edit.clone());
+            let place = (edit.span.start, edit.span.end);
+            taken.entry(edit.span.source).or_default().insert(place, edit.clone());
         }
     }
-    let text = |(id, edits): (SourceId, Vec<Edit>)| Some((id, edited(&sources.get(id)?.text, &edits)));
-    Mended { texts: edits.into_iter().filter_map(text).collect(), made }
+    let text = |(id, taken): (SourceId, Taken)| {
+        let edits: Vec<Edit> = taken.into_values().collect();
+        Some((id, edited(&sources.get(id)?.text, &edits)))
+    };
+    Mended { texts: taken.into_iter().filter_map(text).collect(), made }
 }
 
+/// The edits of a text that are made, by where they stand; none touches another.
+type Taken = BTreeMap<(u32, u32), Edit>;
+
 /// Whether a machine may make the fix: it has edits, all outside of the prelude, and they are sure.
-fn is_sure(fix: &Fix) -> bool {
+fn is_sure(sources: &Sources, fix: &Fix) -> bool {
     let own = fix.edits.iter().all(|edit| edit.span.source != SourceId::BUILTIN);
-    fix.certainty == Certainty::Sure && !fix.edits.is_empty() && own
+    let readable = fix.edits.iter().all(|edit| {
+        let form = sources.get(edit.span.source).and_then(Source::form);
+        form != Some(Form::Yaml) || is_plain(&edit.text)
+    });
+    fix.certainty == Certainty::Sure && !fix.edits.is_empty() && own && readable
+}
+
+/// Whether YAML reads a text as it is wherever it is put, in quotes or not: no mark of it means anything there.
+fn is_plain(text: &str) -> bool {
+    text.chars().all(|c| c.is_alphanumeric() || matches!(c, ' ' | '_' | '.'))
 }
 
 /// Whether an edit neither overlaps nor touches those already taken: two that meet may be two halves of one thought.
-fn stands_alone(edits: &BTreeMap<SourceId, Vec<Edit>>, edit: &Edit) -> bool {
-    let (start, end) = (edit.span.start, edit.span.end);
-    let apart = |other: &Edit| other.span.end < start || other.span.start > end;
-    edits.get(&edit.span.source).is_none_or(|taken| taken.iter().all(apart))
+fn stands_alone(taken: &Taken, edit: &Edit) -> bool {
+    let before = taken.range(..=(edit.span.end, u32::MAX)).next_back();
+    before.is_none_or(|(_, other)| other.span.end < edit.span.start)
 }
 
 /// A text with edits of it made; the text as it is where one does not lie in it.

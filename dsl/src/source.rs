@@ -86,7 +86,7 @@ impl Source {
         let extension = self.path.rsplit_once('.').map(|(_, extension)| extension);
         match extension? {
             "flow" => Some(Form::Flow),
-            "yaml" if self.path != "huashu.yaml" => Some(Form::Yaml),
+            "yaml" | "yml" if self.path != "huashu.yaml" => Some(Form::Yaml),
             _ => None,
         }
     }

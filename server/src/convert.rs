@@ -3,6 +3,7 @@
 use crate::check::{Report, Verdict, color};
 use crate::cli;
 use crate::files;
+use crate::replace::store;
 use huashu_dsl::{
     Form, Lang, Message, NotConverted, Source, SourceId, Sources, convert as converted, render,
 };
@@ -42,23 +43,33 @@ struct Job {
     from: PathBuf,
     /// Its path below the folder that was asked for.
     below: PathBuf,
+    /// What it holds, or why that cannot be read.
+    text: Result<String, Message>,
     to: Form,
 }
 
-/// Converts what is asked for. Files that cannot be converted are reported, the others are converted all the same.
+/// Converts what is asked for. Files that cannot be converted are reported, the others are converted all the same. Where the text itself
+/// is printed, whatever else is to be said goes to `aside`.
 ///
 /// # Errors
 /// Where there is nothing to convert, or no place for it.
-pub fn convert(asked: &cli::Convert) -> Result<Report, NotAsked> {
+pub fn convert(asked: &cli::Convert, aside: &mut dyn FnMut(&str)) -> Result<Report, NotAsked> {
     let jobs = jobs(asked)?;
     let place = Place::of(asked, &jobs)?;
     let mut said = Said { lang: asked.lang.into(), color: asked.color, text: String::new(), failed: false };
+    let mut printed = String::new();
     for job in &jobs {
-        if let Some(text) = said.read(job, asked.keywords.into()) {
-            said.write(job, &place, &text, asked.force);
+        let Some(text) = said.read(job, asked.keywords.into()) else { continue };
+        match place.file(job) {
+            Some(file) => said.write(job, &place, &file, &text, asked.force),
+            None => printed.push_str(&text),
         }
     }
     let verdict = if said.failed { Verdict::Failed } else { Verdict::Passed };
+    if matches!(place, Place::Printed) {
+        aside(&said.text);
+        return Ok(Report { text: printed, verdict });
+    }
     Ok(Report { text: said.text, verdict })
 }
 
@@ -69,12 +80,17 @@ fn jobs(asked: &cli::Convert) -> Result<Vec<Job>, NotAsked> {
         if path.is_dir() {
             let shop = path.join("huashu.yaml").exists();
             let folder = if shop { path.join("flows") } else { path.clone() };
-            let found = files::walk(&folder, &folder, &["flow", "yaml"]);
+            let found = files::walk(&folder, &folder, &["flow", "yaml", "yml"]);
             let before = jobs.len();
             jobs.extend(found.into_iter().filter_map(|found| {
                 let from = form(Path::new(&found.path))?;
                 let to = asked.to.map_or_else(|| other(from), Form::from);
-                (to != from).then(|| Job { from: folder.join(&found.path), below: found.path.into(), to })
+                (to != from).then(|| Job {
+                    from: folder.join(&found.path),
+                    below: found.path.into(),
+                    text: found.text,
+                    to,
+                })
             }));
             if jobs.len() == before {
                 return Err(NotAsked::NoFlows(path.clone()));
@@ -82,7 +98,7 @@ fn jobs(asked: &cli::Convert) -> Result<Vec<Job>, NotAsked> {
         } else if path.exists() {
             let to = asked.to.map_or_else(|| form(path).map_or(Form::Yaml, other), Form::from);
             let below = path.file_name().map(PathBuf::from).unwrap_or_default();
-            jobs.push(Job { from: path.clone(), below, to });
+            jobs.push(Job { from: path.clone(), below, text: text_of(path), to });
         } else {
             return Err(NotAsked::Nothing(path.clone()));
         }
@@ -158,10 +174,10 @@ struct Said {
 impl Said {
     /// The text of a file in its new form; none where that cannot be, which is said.
     fn read(&mut self, job: &Job, keywords: Lang) -> Option<String> {
-        let text = match text_of(&job.from) {
-            Ok(text) => text,
+        let text = match &job.text {
+            Ok(text) => text.clone(),
             Err(why) => {
-                self.fail(&job.from, &why);
+                self.fail(&job.from, why);
                 return None;
             }
         };
@@ -192,20 +208,16 @@ impl Said {
         None
     }
 
-    /// Writes a file, or prints it. One that is there is written over only where that is asked for.
-    fn write(&mut self, job: &Job, place: &Place, text: &str, force: bool) {
-        let Some(file) = place.file(job) else {
-            self.text.push_str(text);
-            return;
-        };
+    /// Writes a file. One that is there is written over only where that is asked for.
+    fn write(&mut self, job: &Job, place: &Place, file: &Path, text: &str, force: bool) {
         if file.exists() && !force {
             let why = Message::new(
                 "已经有这个文件了，要盖掉它请加 --force。",
                 "It is there already; --force writes over it.",
             );
-            return self.fail(&file, &why);
+            return self.fail(file, &why);
         }
-        match store(&file, text) {
+        match store(file, text) {
             Ok(()) => {
                 let (from, to) = (job.from.display(), file.display());
                 self.line(&Message::new(format!("{from} → {to}"), format!("{from} → {to}")));
@@ -219,7 +231,7 @@ impl Said {
             Err(error) => {
                 let why =
                     Message::new(format!("写不了：{error}。"), format!("It cannot be written: {error}."));
-                self.fail(&file, &why);
+                self.fail(file, &why);
             }
         }
     }
@@ -241,17 +253,6 @@ fn text_of(path: &Path) -> Result<String, Message> {
     files::read(real.parent().unwrap_or(Path::new("/")), &real)
 }
 
-/// Writes a file whole: what was there before stays until the new text is.
-fn store(file: &Path, text: &str) -> std::io::Result<()> {
-    if let Some(folder) = file.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-        std::fs::create_dir_all(folder)?;
-    }
-    let draft =
-        file.with_extension(format!("{}.tmp", file.extension().unwrap_or_default().to_string_lossy()));
-    std::fs::write(&draft, text)?;
-    std::fs::rename(&draft, file)
-}
-
 #[cfg(test)]
 mod tests {
     use super::convert;
@@ -268,7 +269,7 @@ mod tests {
     fn run(args: &[&str]) -> io::Result<Report> {
         let words = ["huashu", "convert"].iter().chain(args);
         match Cli::try_parse_from(words).map_err(io::Error::other)?.command {
-            Command::Convert(asked) => convert(&asked).map_err(io::Error::other),
+            Command::Convert(asked) => convert(&asked, &mut |_| ()).map_err(io::Error::other),
             _ => Err(io::Error::other("another command")),
         }
     }

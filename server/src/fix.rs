@@ -4,7 +4,8 @@ use crate::release::prepare;
 use crate::replace::replace;
 use crate::shop::{NotAShop, Shop};
 use huashu_dsl::mend::mend;
-use huashu_dsl::{Diagnostic, Lang};
+use huashu_dsl::{Diagnostic, Lang, SourceId};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// How often a shop is checked and mended again: a fix may show what could not be seen before it.
@@ -73,7 +74,8 @@ pub fn fix(folder: &Path) -> Result<Vec<Made>, NotMended> {
             let path = shop.root.join(&shown.path);
             replace(&path, &old.text, new).map_err(|error| NotMended::Unwritten(path, error))?;
         }
-        let made = mended.made.iter().filter_map(|i| found.get(*i)).map(|found| made(&shop, found));
+        let mut lines = Lines::default();
+        let made = mended.made.iter().filter_map(|i| found.get(*i)).map(|found| lines.made(&shop, found));
         let before = all.len();
         all.extend(made);
         if all.len() == before {
@@ -83,12 +85,20 @@ pub fn fix(folder: &Path) -> Result<Vec<Made>, NotMended> {
     Ok(all)
 }
 
-fn made(shop: &Shop, found: &Diagnostic) -> Made {
-    let source = shop.shown.get(found.span.source);
-    let before =
-        source.and_then(|s| s.text.get(..usize::try_from(found.span.start).ok()?)).unwrap_or_default();
-    let file = source.map(|s| s.path.clone()).unwrap_or_default();
-    Made { found: found.clone(), file, line: before.matches('\n').count() + 1 }
+/// Where the lines of each file end.
+#[derive(Default)]
+struct Lines(BTreeMap<SourceId, Vec<usize>>);
+
+impl Lines {
+    fn made(&mut self, shop: &Shop, found: &Diagnostic) -> Made {
+        let source = shop.shown.get(found.span.source);
+        let text = source.map_or("", |s| s.text.as_str());
+        let ends = self.0.entry(found.span.source);
+        let ends = ends.or_insert_with(|| text.match_indices('\n').map(|(at, _)| at).collect());
+        let line = ends.partition_point(|end| *end < found.span.start as usize) + 1;
+        let file = source.map(|s| s.path.clone()).unwrap_or_default();
+        Made { found: found.clone(), file, line }
+    }
 }
 
 #[cfg(test)]

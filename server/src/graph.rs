@@ -3,6 +3,7 @@
 use crate::check::render;
 use crate::cli::{self, PictureFormat};
 use crate::release::prepare;
+use crate::replace::store;
 use crate::shop::{NotAShop, Shop};
 use huashu_dsl::graph::{self, Diagram, Overlay};
 use huashu_dsl::program::{FlowId, Program};
@@ -32,6 +33,8 @@ pub enum CannotDraw {
         /// All flows.
         all: Vec<String>,
     },
+    /// The file is there, and no picture.
+    NoPicture(PathBuf),
     /// The file cannot be written.
     Write(PathBuf, std::io::Error),
 }
@@ -50,6 +53,13 @@ impl std::fmt::Display for CannotDraw {
                     .unwrap_or_default();
                 let all = all.join("、");
                 write!(f, "没有“{name}”这个流程{zh} (no such flow{en})\n有这些 (there are)：{all}")
+            }
+            Self::NoPicture(path) => {
+                write!(
+                    f,
+                    "“{}”已经在了，而且不是图，没有盖掉它 (the file is there and is no picture; it was left alone)",
+                    path.display()
+                )
             }
             Self::Write(path, error) => {
                 write!(f, "“{}”写不了：{error} (the file cannot be written)", path.display())
@@ -78,7 +88,10 @@ pub fn graph(asked: &cli::Graph) -> Result<Drawn, CannotDraw> {
         PictureFormat::Dot => graph::dot(&diagram, &none),
     };
     let Some(path) = &asked.output else { return Ok(Drawn::Picture(text)) };
-    std::fs::write(path, text).map_err(|error| CannotDraw::Write(path.clone(), error))?;
+    if std::fs::read_to_string(path).map_or_else(|_| path.exists(), |old| !is_picture(&old)) {
+        return Err(CannotDraw::NoPicture(path.clone()));
+    }
+    store(path, &text).map_err(|error| CannotDraw::Write(path.clone(), error))?;
     Ok(Drawn::Picture(match asked.lang {
         cli::Language::Zh => format!("画好了“{}”：{}\n", diagram.title, path.display()),
         cli::Language::En => format!("Drew {}: {}\n", diagram.title, path.display()),
@@ -98,6 +111,12 @@ fn diagram(program: &Program, shop: &Shop, asked: &cli::Graph) -> Result<Diagram
         near: nearest(name, all()).map(str::to_owned),
         all: all().map(str::to_owned).collect(),
     })
+}
+
+/// Whether a file holds a picture that was drawn before, or nothing.
+fn is_picture(text: &str) -> bool {
+    let begins = ["<svg", "<?xml", "flowchart", "graph", "digraph", "%%"];
+    text.trim().is_empty() || begins.iter().any(|begin| text.trim_start().starts_with(begin))
 }
 
 /// The format that the ending of a file's name tells.

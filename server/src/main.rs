@@ -47,7 +47,9 @@ fn run(command: Command) -> anyhow::Result<Report> {
                 let _ = std::io::stderr().write_all(said.as_bytes());
             })?)
         }
-        Command::Convert(asked) => Ok(convert::convert(&asked)?),
+        Command::Convert(asked) => Ok(convert::convert(&asked, &mut |said| {
+            let _ = std::io::stderr().write_all(said.as_bytes());
+        })?),
         Command::Schema(asked) => Ok(Report { text: schema::text(asked.of), verdict: Verdict::Passed }),
         Command::Chat(asked) => Ok(terminal::chat(&asked)?),
         Command::Graph(asked) => Ok(match graph::graph(&asked)? {

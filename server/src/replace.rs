@@ -1,37 +1,52 @@
-//! Putting a new text in the place of a file, as a whole: whoever reads it meanwhile reads the old one or the new.
+//! Putting a text into a file as a whole: whoever reads it meanwhile reads the old one or the new.
 
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Puts a new text in the place of a file that still holds the old one.
 ///
 /// # Errors
 /// Where the file has another text by now, or cannot be written; it is as it was then.
 pub(crate) fn replace(path: &Path, old: &str, new: &str) -> std::io::Result<()> {
-    // Behind a link lies the file that is written.
-    let path = path.canonicalize()?;
-    if std::fs::read(&path)? != old.as_bytes() {
+    if std::fs::read(path)? != old.as_bytes() {
         return Err(std::io::Error::other("文件刚刚被别的程序改过，没有动它 (it was changed meanwhile)"));
     }
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let beside = path.with_file_name(format!(".{name}.huashu-new"));
-    let written = write_beside(&path, &beside, new).and_then(|()| std::fs::rename(&beside, &path));
+    store(path, new)
+}
+
+/// Puts a text into a file, whether it is there or not, with the folders above it. What is there keeps its rights, and behind a link the
+/// file that it leads to is written.
+///
+/// # Errors
+/// Where it cannot be written; it is as it was then.
+pub(crate) fn store(path: &Path, text: &str) -> std::io::Result<()> {
+    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        std::fs::create_dir_all(folder)?;
+    }
+    let there: Option<PathBuf> = path.canonicalize().ok();
+    let target = there.as_deref().unwrap_or(path);
+    let name = target.file_name().unwrap_or_default().to_string_lossy();
+    let beside = target.with_file_name(format!(".{name}.huashu-new"));
+    let rights = there.as_deref().map(std::fs::metadata).transpose()?.map(|about| about.permissions());
+    let written = write(&beside, text, rights).and_then(|()| std::fs::rename(&beside, target));
     if written.is_err() {
         let _ = std::fs::remove_file(&beside);
     }
     written
 }
 
-fn write_beside(path: &Path, beside: &Path, text: &str) -> std::io::Result<()> {
-    let mut file = std::fs::File::create(beside)?;
+fn write(path: &Path, text: &str, rights: Option<std::fs::Permissions>) -> std::io::Result<()> {
+    let mut file = std::fs::File::create(path)?;
     file.write_all(text.as_bytes())?;
-    file.set_permissions(std::fs::metadata(path)?.permissions())?;
+    if let Some(rights) = rights {
+        file.set_permissions(rights)?;
+    }
     file.sync_all()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::replace;
+    use super::{replace, store};
     use crate::scratch::Scratch;
 
     #[test]
@@ -40,6 +55,25 @@ mod tests {
         dir.write("a.flow", "new")?;
         assert!(replace(&dir.path().join("a.flow"), "old", "mended").is_err());
         assert_eq!(std::fs::read_to_string(dir.path().join("a.flow"))?, "new");
+        Ok(())
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_and_rights_stay_as_they_are() -> std::io::Result<()> {
+        use std::os::unix::fs::PermissionsExt;
+        let dir = Scratch::new()?;
+        dir.write("real.flow", "old")?;
+        let (real, link) = (dir.path().join("real.flow"), dir.path().join("link.flow"));
+        std::fs::set_permissions(&real, std::fs::Permissions::from_mode(0o600))?;
+        std::os::unix::fs::symlink(&real, &link)?;
+        store(&link, "new")?;
+        store(&dir.path().join("sub/new.flow"), "x")?;
+        assert!(std::fs::symlink_metadata(&link)?.is_symlink());
+        assert_eq!(std::fs::read_to_string(&real)?, "new");
+        assert_eq!(std::fs::metadata(&real)?.permissions().mode() & 0o777, 0o600);
+        let names = std::fs::read_dir(dir.path())?.count();
+        assert_eq!(names, 3, "nothing is left beside them");
         Ok(())
     }
 }

@@ -12,7 +12,7 @@ pub const E0001: Code = Code("E0001");
 /// A cell of a table is wrong.
 const E0423: Code = Code("E0423");
 /// What is read below `flows/`; of the last three it is only said that they are not read.
-const FLOWS: &[&str] = &["flow", "yaml", "csv", "xlsx", "xls", "ods", "et"];
+const FLOWS: &[&str] = &["flow", "yaml", "yml", "csv", "xlsx", "xls", "ods", "et"];
 
 /// Everything read from a shop's folder.
 #[derive(Debug)]
@@ -53,6 +53,15 @@ impl std::fmt::Display for NotAShop {
 
 impl std::error::Error for NotAShop {}
 
+/// `flows/huashu.yaml`, which would have to be flows and the settings at once.
+fn settings_among_flows() -> Found {
+    let why = Message::new(
+        "huashu.yaml 是店铺设置，放在店的最外层；流程换个文件名。",
+        "huashu.yaml holds the settings of the shop and stands beside flows/; flows take another name.",
+    );
+    Found::of("huashu.yaml", Err(why))
+}
+
 impl Shop {
     /// Reads the shop in `folder`: `huashu.yaml`, `flows.lock`, `flows/**` and `plugins/*.rhai`.
     ///
@@ -80,6 +89,7 @@ impl Shop {
         }
         for file in files::walk(&shop.root, &shop.root.join("flows"), FLOWS) {
             let shown = format!("flows/{}", file.path);
+            let file = if file.path == "huashu.yaml" { settings_among_flows() } else { file };
             shop.add(&file.path.clone(), &shown, file);
         }
         for file in files::walk(&shop.root, &shop.root.join("plugins"), &["rhai"]) {

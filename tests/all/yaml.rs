@@ -6,6 +6,7 @@
 use crate::binary::demo_shop;
 use crate::pages::{Shops, blocks, page, read, told};
 use huashu_dsl::{Form, Lang, Settings, Source, SourceId, Sources, compile, convert, yaml_schema};
+use serde::Deserialize;
 use serde_json::Value;
 use std::path::PathBuf;
 
@@ -30,6 +31,7 @@ fn every_flow_of_the_page_goes_into_yaml_and_back() {
     for block in all.iter().filter(right) {
         let written = shops.file(block);
         let yaml = converted(&written, "a.flow", Form::Yaml);
+        reads_alike(&yaml);
         let back = converted(&yaml, "a.yaml", Form::Flow);
         assert_eq!(converted(&back, "a.flow", Form::Yaml), yaml, "docs/language.md:{}", block.line);
         let flows = compile(&shops.sources(block), &Settings::default()).program.expect("the page is right");
@@ -62,6 +64,14 @@ fn the_published_schema_is_the_one_that_the_compiler_makes() {
 /// The documents of a YAML file as an editor sees them.
 fn documents(text: &str) -> Vec<Value> {
     serde_saphyr::from_multiple(text).unwrap_or_else(|why| panic!("{why}\n{text}"))
+}
+
+/// What we write is the same to two readers of YAML that share no code and disagree on words such as `y`.
+fn reads_alike(text: &str) {
+    let second: Vec<Value> = serde_yaml::Deserializer::from_str(text)
+        .map(|document| Value::deserialize(document).unwrap_or_else(|why| panic!("{why}\n{text}")))
+        .collect();
+    assert_eq!(documents(text), second, "{text}");
 }
 
 /// Every `.yaml` of a folder.

@@ -3,7 +3,7 @@
 use crate::ast::File;
 use crate::print::{self, Apart, Line, Note, Notes};
 
-use super::Comment;
+use super::{Beside, Comment};
 
 /// The text of printed lines, with the comments beside what they stood beside.
 pub(super) fn page(file: &File, lines: &[Line], comments: &[Comment]) -> String {
@@ -17,8 +17,9 @@ pub(super) fn page(file: &File, lines: &[Line], comments: &[Comment]) -> String 
     if let (Some(first), Some(version)) = (places.first_mut(), &file.language_version) {
         first.0 = version.span.start.max(1);
     }
+    let known = Beside::of(places.iter().map(|place| place.0));
     for comment in comments {
-        match comment.beside(places.iter().map(|place| place.0)) {
+        match known.find(comment) {
             Some((i, false)) if notes.lines.get(i).is_some_and(|note| note.behind.is_none()) => {
                 if let Some(note) = notes.lines.get_mut(i) {
                     note.behind = Some(comment.text.clone());

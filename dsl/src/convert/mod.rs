@@ -6,7 +6,7 @@ mod settle;
 mod tests;
 
 use crate::ast::{self, File};
-use crate::diagnostic::{Code, Diagnostic, Lang, Message};
+use crate::diagnostic::{Diagnostic, Lang};
 use crate::source::{Form, Source, SourceId, Span, Spanned};
 use crate::{layout, parse, print, yaml};
 
@@ -31,8 +31,7 @@ pub fn convert(source: SourceId, file: &Source, to: Form, lang: Lang) -> Result<
     let from = file.form().ok_or(Refused::NoFlows)?;
     let (tree, comments) = read(source, &file.text, from).map_err(Refused::Wrong)?;
     let written = match to {
-        Form::Yaml => yaml::write(&tree, &comments)
-            .map_err(|spans| Refused::Wrong(spans.into_iter().map(nameless).collect()))?,
+        Form::Yaml => yaml::write(&tree, &comments).map_err(Refused::Wrong)?,
         Form::Flow => comments::page(&tree, &print::lines(&tree, lang, None), &comments),
     };
     let (again, kept) = read(source, &written, to).map_err(|_| Refused::Changed)?;
@@ -57,19 +56,24 @@ pub(crate) struct Comment {
     pub(crate) alone: bool,
 }
 
-impl Comment {
-    /// Which of several places it stands beside, and whether above it rather than behind it. Places that nobody knows are 0; nothing where
-    /// nothing follows.
-    pub(crate) fn beside(&self, places: impl Iterator<Item = u32> + Clone) -> Option<(usize, bool)> {
-        let known = places.enumerate().filter(|(_, at)| *at > 0);
-        let before = known
-            .clone()
-            .filter(|(_, at)| (self.line..=self.at).contains(at))
-            .max_by_key(|(i, at)| (*at, *i));
-        let after = known.filter(|(_, at)| *at > self.at).min_by_key(|(i, at)| (*at, *i));
-        match (before, after) {
-            (Some((i, _)), _) if !self.alone => Some((i, false)),
-            (_, Some((i, _))) => Some((i, true)),
+/// Where things stand that comments may stand beside, in order, each with its number.
+pub(crate) struct Beside(Vec<(u32, usize)>);
+
+impl Beside {
+    /// Places of things, in the order in which they are written; 0 where nobody knows one.
+    pub(crate) fn of(places: impl Iterator<Item = u32>) -> Self {
+        let mut known: Vec<_> = places.enumerate().filter(|(_, at)| *at > 0).map(|(i, at)| (at, i)).collect();
+        known.sort_unstable();
+        Self(known)
+    }
+
+    /// The number of what a comment stands beside, and whether above it rather than behind it; nothing where nothing follows.
+    pub(crate) fn find(&self, comment: &Comment) -> Option<(usize, bool)> {
+        let behind = self.0.partition_point(|(at, _)| *at <= comment.at);
+        let before = behind.checked_sub(1).and_then(|i| self.0.get(i)).filter(|(at, _)| *at >= comment.line);
+        match (before, self.0.get(behind)) {
+            (Some((_, i)), _) if !comment.alone => Some((*i, false)),
+            (_, Some((_, i))) => Some((*i, true)),
             _ => None,
         }
     }
@@ -109,12 +113,4 @@ fn same(mut a: File, mut b: File) -> bool {
         settle::settle(file);
     }
     ast::same(&a, &b)
-}
-
-/// An argument that YAML, where arguments are named, cannot hold.
-fn nameless(span: Span) -> Diagnostic {
-    let message =
-        Message::new("这个参数没有名字，写不成 YAML。", "This argument has no name, which YAML needs.");
-    let help = Message::new("写成「参数名: 值」。", "Write `parameter: value`.");
-    Diagnostic::new(Code("E0501"), span, message).help(help)
 }

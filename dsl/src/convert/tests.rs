@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use super::{Refused, convert, same};
 use crate::ast::{File, arbitrary};
 use crate::check::tests::shop;
-use crate::source::{Form, Source, SourceId, Sources};
+use crate::source::{Form, Source, SourceId};
 use crate::{Lang, Settings, compile};
 
 const HERE: SourceId = SourceId(1);
@@ -84,6 +84,8 @@ fn what_cannot_be_read_is_not_converted() {
     assert_eq!(codes(refused("a.yaml", "language_version: 1\nflow: 甲\nvesion: 1\n", Form::Flow)), ["E0101"]);
     let nameless = "语言版本 1\n流程 甲 版本 1\n  步骤 一\n    调用 乙.丙(1, 2) 得到 丁\n    结束 好\n";
     assert_eq!(codes(refused("a.flow", nameless, Form::Yaml)), ["E0501"; 2]);
+    let truth = "语言版本 1\n流程 甲 版本 1\n  步骤 一\n    取消流程 \"true\"\n";
+    assert_eq!(codes(refused("a.flow", truth, Form::Yaml)), ["E0101"]);
 }
 
 #[test]
@@ -97,14 +99,13 @@ fn comments_go_with_what_they_stand_beside() {
     assert_eq!(convert(HERE, &source("a.yaml", &yaml), Form::Flow, Lang::Zh).unwrap(), flow);
 }
 
-/// Every place of a file is in both forms.
 #[test]
-fn nothing_but_flows_is_converted() {
-    let mut sources = Sources::new();
-    sources.add("a.csv", "a,b\n");
-    let forms: Vec<_> = sources.iter().map(|(_, s)| s.form()).collect();
-    assert_eq!(forms, [Some(Form::Flow), None]);
-    assert_eq!(source("huashu.yaml", "").form(), None);
+fn only_files_of_flows_have_a_form() {
+    let forms = [("a.flow", Some(Form::Flow)), ("a.yaml", Some(Form::Yaml)), ("a.yml", Some(Form::Yaml))];
+    let none = ["a.csv", "huashu.yaml", "flow", "a.FLOW"].map(|path| (path, None));
+    for (path, form) in forms.into_iter().chain(none) {
+        assert_eq!(source(path, "").form(), form, "{path}");
+    }
 }
 
 proptest! {

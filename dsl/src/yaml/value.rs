@@ -1,5 +1,6 @@
 //! The values that keys take: names, texts, expressions, literals, and lists and mappings of them.
 
+use std::collections::BTreeMap;
 use std::marker::PhantomData;
 
 use crate::ast::{ErrorName, Expr, ExprKind, Path, Template, Test, TypeExpr, Unit};
@@ -337,11 +338,13 @@ impl<K: Value, V: Value> Value for Pairs<K, V> {
     fn read(yaml: &mut Yaml, node: &Node) -> Option<Self::Out> {
         let all = entries(yaml, node, ("「名字: 值」", "`name: value`"))?;
         let mut read = Vec::new();
-        for (number, entry) in all.iter().enumerate() {
-            let word = super::form::word(entry);
-            let first = all.iter().take(number).find(|other| super::form::word(other) == word);
-            if let (Some(first), Some(word)) = (first, word) {
-                yaml.report(fault::twice(entry.key.span, first.key.span, word));
+        let mut before = BTreeMap::new();
+        for entry in all {
+            if let Some(word) = super::form::word(entry)
+                && let Some(first) = before.insert(word, entry.key.span)
+            {
+                yaml.report(fault::twice(entry.key.span, first, word));
+                before.insert(word, first);
                 continue;
             }
             let (key, value) = (K::read(yaml, &entry.key), V::read(yaml, &entry.value));

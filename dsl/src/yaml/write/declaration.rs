@@ -53,7 +53,7 @@ impl Writer {
                         map.with("y_text", self.pieces.template(template))
                     }
                     crate::ast::TextBody::Snippet(path, _) => {
-                        self.refuse(place(path));
+                        self.refuse(super::nameless(place(path)));
                         map
                     }
                 };
@@ -196,7 +196,7 @@ impl Writer {
         let map = match &answer.body {
             crate::ast::TextBody::Literal(template) => map.with("answer", self.pieces.template(template)),
             crate::ast::TextBody::Snippet(path, _) => {
-                self.refuse(place(path));
+                self.refuse(super::nameless(place(path)));
                 map
             }
         };

@@ -9,7 +9,8 @@ mod statement;
 use std::cell::RefCell;
 
 use crate::ast::{File, Path};
-use crate::convert::Comment;
+use crate::convert::{Beside, Comment};
+use crate::diagnostic::{Code, Diagnostic, Message};
 use crate::print::Pieces;
 use crate::source::Span;
 
@@ -19,8 +20,8 @@ use page::{Line, Out};
 /// The YAML of a tree, with the comments of its source beside what they stood beside.
 ///
 /// # Errors
-/// Where something has no form in YAML: an argument without a name.
-pub(crate) fn write(file: &File, comments: &[Comment]) -> Result<String, Vec<Span>> {
+/// Whatever has no form in YAML: an argument without a name, and the words true and false where a text may be left out.
+pub(crate) fn write(file: &File, comments: &[Comment]) -> Result<String, Vec<Diagnostic>> {
     let writer = Writer { pieces: Pieces, refused: RefCell::default() };
     let mut lines = writer.file(file);
     let refused = writer.refused.into_inner();
@@ -37,7 +38,7 @@ pub(crate) fn write(file: &File, comments: &[Comment]) -> Result<String, Vec<Spa
 struct Writer {
     pieces: Pieces,
     /// What has no form in YAML.
-    refused: RefCell<Vec<Span>>,
+    refused: RefCell<Vec<Diagnostic>>,
 }
 
 impl Writer {
@@ -64,8 +65,8 @@ impl Writer {
     }
 
     /// Keeps what has no form in YAML.
-    fn refuse(&self, span: Span) {
-        self.refused.borrow_mut().push(span);
+    fn refuse(&self, found: Diagnostic) {
+        self.refused.borrow_mut().push(found);
     }
 }
 
@@ -73,28 +74,44 @@ fn bare(text: &str) -> Line {
     Line { indent: 0, text: text.to_owned(), at: 0, comment: None, apart: false }
 }
 
-/// Puts comments among the lines: one of its own line above the next thing, one behind something behind that.
-fn beside(lines: &mut Vec<Line>, comments: &[Comment]) {
-    let mut end = Vec::new();
-    for comment in comments {
-        // Lines that hold a comment already, and nothing else, have no place.
-        match comment.beside(lines.iter().map(|line| line.at)) {
-            Some((i, false)) if lines.get(i).is_some_and(|line| line.comment.is_none()) => {
-                lines.iter_mut().skip(i).take(1).for_each(|line| line.comment = Some(comment.text.clone()));
-            }
-            Some((i, _)) => above(lines, i, comment),
-            None => end.push(Line { comment: Some(comment.text.clone()), ..bare("") }),
-        }
-    }
-    lines.extend(end);
+/// An argument that YAML, where arguments are named, cannot hold.
+fn nameless(span: Span) -> Diagnostic {
+    let message =
+        Message::new("这个参数没有名字，写不成 YAML。", "This argument has no name, which YAML needs.");
+    let help = Message::new("写成「参数名: 值」。", "Write `parameter: value`.");
+    Diagnostic::new(Code("E0501"), span, message).help(help)
 }
 
-/// Puts a comment on a line above line `i`.
-fn above(lines: &mut Vec<Line>, i: usize, comment: &Comment) {
-    let (mut indent, mut apart) = (0, false);
-    if let Some(line) = lines.get_mut(i) {
-        indent = line.indent;
-        apart = std::mem::take(&mut line.apart);
+/// A text that YAML takes for whether there is one.
+fn truth(span: Span) -> Diagnostic {
+    let message = Message::new(
+        "这句话只有 true 或 false，写不成 YAML：那里 true 表示用默认的话。",
+        "These words are true or false, which in YAML say whether there are any.",
+    );
+    let help = Message::new("换一种说法，比如加个标点。", "Say it in other words, or with a full stop.");
+    Diagnostic::new(Code("E0101"), span, message).help(help)
+}
+
+/// Puts comments among the lines: one of its own line above the next thing, one behind something behind that.
+fn beside(lines: &mut Vec<Line>, comments: &[Comment]) {
+    let known = Beside::of(lines.iter().map(|line| line.at));
+    let mut above: Vec<Vec<Line>> = lines.iter().map(|_| Vec::new()).collect();
+    let mut end = Vec::new();
+    for comment in comments {
+        let alone = Line { comment: Some(comment.text.clone()), ..bare("") };
+        let found = known.find(comment);
+        let Some((line, above)) = found.and_then(|(i, _)| lines.get_mut(i).zip(above.get_mut(i))) else {
+            end.push(alone);
+            continue;
+        };
+        if line.comment.is_none() && matches!(found, Some((_, false))) {
+            line.comment = alone.comment;
+        } else {
+            let apart = std::mem::take(&mut line.apart);
+            above.push(Line { indent: line.indent, apart, ..alone });
+        }
     }
-    lines.insert(i, Line { indent, apart, comment: Some(comment.text.clone()), ..bare("") });
+    let with_comments = lines.drain(..).zip(above).flat_map(|(line, above)| above.into_iter().chain([line]));
+    let all: Vec<Line> = with_comments.chain(end).collect();
+    *lines = all;
 }

@@ -2,8 +2,8 @@
 
 use crate::ast::{
     Arg, Ask, Block, Button, Buttons, ButtonsKind, Call, Card, Enter, ErrorName, ExprKind, ImageSource,
-    LineOf, MaxTries, NoReply, NoReplyAction, Say, Stmt, StmtKind, Template, Test, Text, TextBody, Trigger,
-    WayOut,
+    LineOf, MaxTries, NoReply, NoReplyAction, Say, Stmt, StmtKind, Template, TemplatePart, Test, Text,
+    TextBody, Trigger, WayOut,
 };
 use crate::keywords::{self, Family};
 use crate::source::Spanned;
@@ -208,7 +208,15 @@ impl Writer {
 
     /// `true`, or a text.
     fn flag_or_text(&self, words: Option<&Template>, span: crate::Span) -> Out {
-        words.map_or_else(|| flag(span), |words| self.pieces.template(words))
+        let Some(words) = words else { return flag(span) };
+        let alone = match words.parts.as_slice() {
+            [TemplatePart::Text(text)] => text.as_str(),
+            _ => "",
+        };
+        if matches!(alone, "true" | "false") {
+            self.refuse(super::truth(words.span));
+        }
+        self.pieces.template(words)
     }
 
     /// 没回
@@ -301,7 +309,7 @@ impl Writer {
                 _ => None,
             };
             let Some(label) = arg.name.as_ref().or(own) else {
-                self.refuse(arg.value.span);
+                self.refuse(super::nameless(arg.value.span));
                 continue;
             };
             let label = label.node.as_str();
