@@ -210,10 +210,23 @@ impl Reader {
                     let found = expected::diagnostic(line, rule, &error, self.lang(line));
                     let joined = below.map(|below| format!("{} {}", line.text(), below.text()));
                     let broken = joined.is_some_and(|text| found.fix.is_none() && grammar::fits(rule, &text));
+                    if let Some(next) = line.children.get(1).filter(|_| broken) {
+                        self.forget_uneven(next.span);
+                    }
                     self.report(if broken { found.help(expected::in_one_line()) } else { found });
                 }
                 None
             }
+        }
+    }
+
+    /// Takes back that the line at `span` stands uneven: it does so only below the one before it, which was to go on from its parent.
+    fn forget_uneven(&mut self, span: Span) {
+        let uneven = |d: &Diagnostic| d.code.0 == "E0103" && d.span == span;
+        let Some(place) = self.diagnostics.iter().position(uneven) else { return };
+        self.diagnostics.remove(place);
+        if let Some(given_up) = self.given_up.as_mut().filter(|given_up| given_up.told > place) {
+            given_up.told -= 1;
         }
     }
 
