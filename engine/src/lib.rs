@@ -23,7 +23,7 @@ pub use explain::{Considered, Explanation, Fate, Hurdle, Mark, MatchRule, Meanin
 pub use reading::{Because, Candidate, Clause, Entity, Reading, Score, Target, Thresholds};
 pub use session::{
     Asked, CallId, Change, ConversationId, Frame, FrameId, Held, Offered, Parked, Phase, QueuedPush, Session,
-    SlotSource,
+    SlotSource, Written,
 };
 
 use huashu_dsl::program::{FlowId, Program, SlotId};

@@ -188,14 +188,16 @@ pub struct Frame {
     pub called: bool,
     /// One a slot of the flow.
     pub slots: Vec<Held>,
-    /// The event that triggered it or arrived last, which 事件.X reads.
+    /// The event that triggered it, which 事件.X reads.
     pub event: Option<(EventId, Value)>,
+    /// The last record of each event that 等 or 遇到 waited for, which 事件.X reads inside their blocks.
+    pub arrived: Vec<(EventId, Value)>,
     /// Nodes in the order in which each was first executed; R7 rewinds along it.
     pub trail: Vec<NodeId>,
     /// How often a node was executed, for those that were more than once.
     pub visits: Vec<(NodeId, u16)>,
     /// Writes that were committed in this frame.
-    pub written: Vec<NodeId>,
+    pub written: Vec<Written>,
     /// What is being asked, when it stands at 问 or 等.
     pub asked: Option<Asked>,
     /// 逐个: the snapshot of the list, and the results so far.
@@ -220,6 +222,7 @@ impl Frame {
             called: false,
             slots,
             event: None,
+            arrived: Vec::new(),
             trail: Vec::new(),
             visits: Vec::new(),
             written: Vec::new(),
@@ -229,6 +232,28 @@ impl Frame {
             correcting: None,
             tries: Vec::new(),
         }
+    }
+}
+
+/// A write that was committed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Written {
+    /// The statement.
+    pub node: NodeId,
+    /// Its place on the trail; of one that is not on it, how long the trail was then: going back to this place or before it goes
+    /// back behind the write.
+    pub place: u16,
+}
+
+impl Frame {
+    /// Notes that the statement at which the flow stands has written; one that a loop comes by again is noted once.
+    pub(crate) fn note_write(&mut self) {
+        let node = self.at;
+        if self.written.iter().any(|w| w.node == node) {
+            return;
+        }
+        let place = self.trail.iter().position(|n| *n == node).unwrap_or(self.trail.len());
+        self.written.push(Written { node, place: u16::try_from(place).unwrap_or(u16::MAX) });
     }
 }
 

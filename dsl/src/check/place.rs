@@ -180,8 +180,8 @@ impl Checker<'_> {
 
     /// 事件.X: the same field in the same place of every event that it may be.
     fn event_field(&self, scope: &Scope<'_>, name: &Name) -> Found {
-        let events: Vec<_> =
-            scope.events.iter().filter_map(|id| self.program.events.get(id.index())).collect();
+        let at_hand = scope.arrived.as_ref().map_or(scope.events.as_slice(), std::slice::from_ref);
+        let events: Vec<_> = at_hand.iter().filter_map(|id| self.program.events.get(id.index())).collect();
         if scope.lost_event {
             return Found::unknown();
         }
@@ -218,7 +218,8 @@ impl Checker<'_> {
             );
             return Found::unknown();
         }
-        let place = Place { root: Root::Event, fields: vec![u16::try_from(index).unwrap_or_default()] };
+        let root = scope.arrived.map_or(Root::Event, Root::Arrived);
+        let place = Place { root, fields: vec![u16::try_from(index).unwrap_or_default()] };
         Found { place, ty: field.ty.clone() }
     }
 

@@ -8,8 +8,10 @@ use crate::value::{Field, Type};
 pub(crate) struct Scope<'a> {
     /// The running flow's slots, derived ones included.
     pub(crate) slots: &'a [Slot],
-    /// The events that 事件 may be.
+    /// The events that may have triggered what is at hand.
     pub(crate) events: Vec<EventId>,
+    /// The event that has arrived, inside 等到 and 遇到 事件.
+    pub(crate) arrived: Option<EventId>,
     /// Whether an event is at hand that nobody declares: what is read of it is not reported again.
     pub(crate) lost_event: bool,
     /// The type of `Root::Item`, whose fields come before everything else.
@@ -38,9 +40,14 @@ impl<'a> Scope<'a> {
         Scope { item: Some(item), clash: Clash::Field, ..self.clone() }
     }
 
-    /// This scope after `event` arrived.
+    /// This scope where `event` triggers something.
     pub(crate) fn with_event(&self, event: EventId) -> Scope<'a> {
         Scope { events: vec![event], ..self.clone() }
+    }
+
+    /// This scope after `event` arrived that a question or 等 waits for.
+    pub(crate) fn with_arrived(&self, event: EventId) -> Scope<'a> {
+        Scope { arrived: Some(event), ..self.clone() }
     }
 
     /// This scope after an event arrived that was not found.

@@ -313,8 +313,12 @@ impl<'p> Words<'p> {
                 named("root_session", program.session_slots.get(id.index()).map(|s| (&s.name, &s.ty)))
             }
             Root::Shop(id) => named("root_shop", program.settings.get(id.index()).map(|s| (&s.name, &s.ty))),
-            Root::Event => {
-                let event = self.event.and_then(|e| program.events.get(e.index()));
+            Root::Event | Root::Arrived(_) => {
+                let event = match root {
+                    Root::Arrived(event) => Some(event),
+                    _ => self.event,
+                };
+                let event = event.and_then(|e| program.events.get(e.index()));
                 (self.key("root_event").to_owned(), event.map(|e| Type::Record(e.fields.clone())))
             }
             Root::Current(Current::Called) => (self.key("cur_called").to_owned(), Some(Type::Bool)),

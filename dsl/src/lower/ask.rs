@@ -9,8 +9,8 @@ use crate::check::types::is_unknown;
 use crate::check::{Checker, Kind};
 use crate::diagnostic::{Code, Diagnostic, Message};
 use crate::program::{
-    Ask, Buttons, Collect, Expr, FixedButton, Interrupt, MaxTries, NoReply, NoReplyAction, NodeId, Part,
-    Requirement, SlotId, Step, StmtKind, Template, Trigger,
+    Ask, Buttons, Collect, EventId, Expr, FixedButton, Interrupt, MaxTries, NoReply, NoReplyAction, NodeId,
+    Part, Requirement, SlotId, Step, StmtKind, Template, Trigger,
 };
 use crate::source::Name;
 use crate::value::{Type, Value};
@@ -81,9 +81,9 @@ impl Builder<'_, '_> {
         trigger: &crate::source::Spanned<ast::Trigger>,
         block: &ast::Block,
     ) -> Option<Interrupt> {
-        let lowered = self.checker.trigger(scope, &trigger.node);
+        let lowered = self.checker.trigger(&trigger.node, |event| scope.with_arrived(event));
         let inner = match &lowered {
-            Some(Trigger::Event(event, _)) => scope.with_event(*event),
+            Some(Trigger::Event(event, _)) => scope.with_arrived(*event),
             Some(Trigger::Intent(_)) => scope.clone(),
             None => scope.with_lost_event(),
         };
@@ -93,16 +93,20 @@ impl Builder<'_, '_> {
 }
 
 impl Checker<'_> {
-    /// What starts a flow or interrupts a question.
-    pub(crate) fn trigger(&self, scope: &Scope<'_>, trigger: &ast::Trigger) -> Option<Trigger> {
+    /// What starts a flow or interrupts a question. `scope`: what 其中 may read of the event.
+    pub(crate) fn trigger<'s>(
+        &self,
+        trigger: &ast::Trigger,
+        scope: impl Fn(EventId) -> Scope<'s>,
+    ) -> Option<Trigger> {
         match trigger {
             ast::Trigger::Intent(path) => Some(Trigger::Intent(self.intent_named(path)?)),
             ast::Trigger::Event(path, filter) => {
                 let Some(event) = self.event_named(path) else {
-                    filter.iter().for_each(|f| drop(self.condition(&scope.with_lost_event(), f)));
+                    filter.iter().for_each(|f| drop(self.condition(&Scope::default().with_lost_event(), f)));
                     return None;
                 };
-                let scope = scope.with_event(event);
+                let scope = scope(event);
                 Some(Trigger::Event(event, filter.as_ref().map(|f| self.condition(&scope, f))))
             }
         }

@@ -121,7 +121,7 @@ impl Builder<'_, '_> {
         next: NodeId,
     ) {
         let found = self.checker.event_named(event);
-        let inner = found.map_or_else(|| scope.with_lost_event(), |e| scope.with_event(e));
+        let inner = found.map_or_else(|| scope.with_lost_event(), |e| scope.with_arrived(e));
         let filter = filter.map(|f| self.checker.condition(&inner, f));
         let within = self.checker.duration(within);
         let then = self.block(&inner, then, next);

@@ -21,7 +21,8 @@ pub(crate) fn flow(checker: &Checker<'_>, decl: &ast::Flow, signature: &Flow) ->
     let named = decl.triggers.iter().filter(|t| matches!(t.node, ast::Trigger::Event(..))).count();
     let lost_event = events.len() < named;
     let scope = Scope { slots: &slots, events, lost_event, ..Scope::default() };
-    flow.triggers = decl.triggers.iter().filter_map(|t| checker.trigger(&scope, &t.node)).collect();
+    let trigger = |t: &Spanned<ast::Trigger>| checker.trigger(&t.node, |event| scope.with_event(event));
+    flow.triggers = decl.triggers.iter().filter_map(trigger).collect();
     for (slot, decl) in flow.slots.iter_mut().zip(&decl.slots) {
         slot.from = decl.from.as_ref().and_then(|p| checker.source_of(&scope, p, slot));
         slot.save_to = decl.save_to.as_ref().and_then(|p| checker.source_of(&scope, p, slot));

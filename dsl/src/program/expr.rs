@@ -2,7 +2,7 @@
 //!
 //! Evaluation gives a value or 无 (`None`). Whatever reads 无 outside 有 gives 无; 无 as a condition counts as no.
 
-use super::ids::{SessionSlotId, SettingId, SlotId, TeamId};
+use super::ids::{EventId, SessionSlotId, SettingId, SlotId, TeamId};
 use crate::ast::{ArithOp, CompareOp};
 use crate::value::Value;
 use serde::{Deserialize, Serialize};
@@ -85,8 +85,10 @@ pub enum Root {
     Session(SessionSlotId),
     /// 店铺.X
     Shop(SettingId),
-    /// 事件: the record of the event that triggered the flow or has just arrived.
+    /// 事件: the record of the event that triggered the flow.
     Event,
+    /// 事件 inside 等到 and 遇到 事件: the record of this event that arrived last.
+    Arrived(EventId),
     /// 当前.X
     Current(Current),
     /// 人工组.G.X

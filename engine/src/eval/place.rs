@@ -63,6 +63,9 @@ fn root<'s>(root: Root, scope: &'s Scope<'_>) -> Option<Cow<'s, Value>> {
         },
         Root::Shop(setting) => scope.program.settings.get(setting.index()).map(|s| Cow::Borrowed(&s.value)),
         Root::Event => borrowed(scope.event),
+        Root::Arrived(event) => {
+            scope.arrived.iter().find(|(known, _)| *known == event).map(|(_, record)| Cow::Borrowed(record))
+        }
         Root::Current(what) => current(what, scope).map(Cow::Owned),
         Root::Team(team, TeamField::Open) => Some(Cow::Owned(Value::Bool(hours::open_in(scope, team)))),
         Root::Team(team, TeamField::NextOpen) => {

@@ -20,10 +20,12 @@ pub struct Scope<'a> {
     pub customer: &'a [Option<Value>],
     /// 会话.X with the time at which each is forgotten: at that time it is unset.
     pub shared: &'a [Option<(Value, Instant)>],
-    /// 事件: the record of the event.
+    /// 事件: the record of the event that triggered the flow.
     pub event: Option<&'a Value>,
     /// Which event it is a record of, which says what types its fields have.
     pub event_id: Option<EventId>,
+    /// 事件 inside 等到 and 遇到 事件: the last record of each event that was waited for.
+    pub arrived: &'a [(EventId, Value)],
     /// 现在
     pub at: Instant,
     /// 当前.渠道: a member of 渠道.
@@ -56,6 +58,7 @@ impl<'a> Scope<'a> {
             shared: &[],
             event: None,
             event_id: None,
+            arrived: &[],
             at,
             channel: 0,
             language: None,
@@ -100,6 +103,7 @@ impl<'a> Scope<'a> {
             slots: &frame.slots,
             event: frame.event.as_ref().map(|(_, record)| record),
             event_id: frame.event.as_ref().map(|(id, _)| *id),
+            arrived: &frame.arrived,
             called: frame.called,
             flow: Some(frame.flow),
             step: node.map(|node| node.step),

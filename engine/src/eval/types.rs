@@ -35,6 +35,7 @@ pub(super) fn of_place<'s>(place: &Place, scope: &Scope<'s>, item: Option<&'s Ty
         Root::Today => &Type::Date,
         Root::Item => item?,
         Root::Event => &program.events.get(scope.event_id?.index())?.fields.get(path.next()?)?.ty,
+        Root::Arrived(event) => &program.events.get(event.index())?.fields.get(path.next()?)?.ty,
         Root::Param(_) | Root::NewValue => return None,
     };
     path.try_fold(root, |ty, field| Some(&fields(program, ty)?.get(field)?.ty))

@@ -57,7 +57,7 @@ type Damage = fn(&mut Session);
 
 #[test]
 fn an_index_outside_of_the_program_is_damage() {
-    let each: [(&str, Damage); 15] = [
+    let each: [(&str, Damage); 17] = [
         ("team", |s| s.phase = crate::Phase::Human(TeamId(9))),
         ("channel", |s| s.channel = 4),
         ("shared", |s| s.shared.clear()),
@@ -73,6 +73,10 @@ fn an_index_outside_of_the_program_is_damage() {
         ("new value", |s| s.stack.iter_mut().for_each(|f| f.correcting = Some(reason(3)))),
         ("queued", |s| s.queued.push(FlowId(1))),
         ("event", |s| s.stack.iter_mut().for_each(|f| f.event = Some((EventId(1), text(""))))),
+        ("arrived", |s| s.stack.iter_mut().for_each(|f| f.arrived.push((EventId(1), text(""))))),
+        ("written", |s| {
+            s.stack.iter_mut().for_each(|f| f.written.push(crate::Written { node: NodeId(2), place: 0 }));
+        }),
     ];
     let program = program();
     for (what, damage) in each {

@@ -51,11 +51,12 @@ fn check_frame(program: &Program, frame: &Frame) -> Result<(), Fault> {
     sound(frame.slots.len() == flow.slots.len(), "another number of slots")?;
     let counted = frame.visits.iter().chain(&frame.tries).map(|(node, _)| node);
     let back = frame.back.iter().map(|(node, _)| node);
-    let passed = back.chain(&frame.trail).chain(&frame.written);
+    let written = frame.written.iter().map(|written| &written.node);
+    let passed = back.chain(&frame.trail).chain(written);
     let mut nodes = std::iter::once(&frame.at).chain(passed).chain(counted);
     sound(nodes.all(|node| stands(flow, *node)), "a statement that is not there")?;
-    let event = frame.event.as_ref();
-    sound(event.is_none_or(|(id, _)| id.index() < program.events.len()), "an event that is not there")?;
+    let mut events = frame.event.iter().chain(&frame.arrived);
+    sound(events.all(|(id, _)| id.index() < program.events.len()), "an event that is not there")?;
     sound(values(frame).all(|value| known(program, value)), "a member that is not there")
 }
 
@@ -64,7 +65,7 @@ fn values(frame: &Frame) -> impl Iterator<Item = &Value> {
     let held = frame.slots.iter().filter_map(|held| held.value.as_ref());
     let each = frame.each.iter().flat_map(|(items, results)| items.iter().chain(results));
     let heard = frame.heard.iter().map(|entity| &entity.value);
-    let event = frame.event.iter().map(|(_, record)| record);
+    let event = frame.event.iter().chain(&frame.arrived).map(|(_, record)| record);
     held.chain(each).chain(heard).chain(event).chain(&frame.correcting)
 }
 

@@ -37,7 +37,7 @@ pub(super) fn returned(turn: &mut Turn<'_>, id: CallId, result: &CallResult) -> 
     }
     let function = function(turn, call)?;
     if function.writes && matches!(result, CallResult::Ok(_) | CallResult::TimedOut) {
-        note_write(turn, id)?;
+        turn.top_mut()?.note_write();
     }
     let next = match result {
         CallResult::Ok(value) => succeeded(turn, call, function, value)?,
@@ -46,15 +46,6 @@ pub(super) fn returned(turn: &mut Turn<'_>, id: CallId, result: &CallResult) -> 
         CallResult::Broke(_) => failed(turn, call, OnError::System)?,
     };
     run::settle(turn, next)
-}
-
-/// A write that a loop makes again is noted once.
-fn note_write(turn: &mut Turn<'_>, id: CallId) -> Result<(), Fault> {
-    let written = &mut turn.top_mut()?.written;
-    if !written.contains(&id.node) {
-        written.push(id.node);
-    }
-    Ok(())
 }
 
 fn succeeded(turn: &mut Turn<'_>, call: &Call, function: &Function, value: &Value) -> Result<Next, Fault> {

@@ -40,8 +40,8 @@ fn take_over(turn: &mut Turn<'_>, block: NodeId, written: bool) -> Result<Next, 
     turn.marked = turn.place_of_top();
     let top = turn.top_mut()?;
     top.each = None;
-    if written && !top.written.contains(&top.at) {
-        top.written.push(top.at);
+    if written {
+        top.note_write();
     }
     Ok(Next::To(block))
 }

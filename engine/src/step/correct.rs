@@ -165,16 +165,16 @@ fn refused(
     Ok(asks.flat_map(|ask| &ask.require).find(|r| !eval::holds(&r.condition, &scope)).map(|r| r.otherwise))
 }
 
-/// Whether a write was committed behind the statement that would be gone back to: it must not happen twice.
+/// Whether a write was committed behind the statement that would be gone back to: it must not happen twice. One that was committed
+/// before it, in a block or behind a 重问, is not gone back behind.
 pub(super) fn committed(turn: &Turn<'_>, at: usize, first: Option<usize>) -> bool {
     let Some(first) = first else { return false };
     let above = turn.session.stack.iter().skip(at + 1).any(|frame| !frame.written.is_empty());
-    let here = turn.session.stack.get(at).is_some_and(|frame| {
-        frame
-            .written
-            .iter()
-            .any(|node| frame.trail.iter().position(|t| t == node).is_none_or(|at| at >= first))
-    });
+    let here = turn
+        .session
+        .stack
+        .get(at)
+        .is_some_and(|frame| frame.written.iter().any(|written| usize::from(written.place) >= first));
     above || here
 }
 
@@ -283,6 +283,8 @@ pub(super) fn drop_slots(turn: &mut Turn<'_>, slots: &BTreeSet<SlotId>) -> Resul
 pub(super) fn rewind(turn: &mut Turn<'_>, place: usize, to: NodeId) -> Result<(), Fault> {
     let top = turn.top_mut()?;
     top.trail.truncate(place);
+    let end = u16::try_from(place).unwrap_or(u16::MAX);
+    top.written.iter_mut().for_each(|written| written.place = written.place.min(end));
     top.at = to;
     top.back.clear();
     top.asked = None;

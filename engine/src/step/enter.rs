@@ -75,8 +75,8 @@ pub(super) fn give_back(turn: &mut Turn<'_>, ended: &Frame, outcome: OutcomeId) 
     let node = turn.here()?;
     let caller = turn.top_mut()?;
     caller.heard.extend(ended.heard.iter().cloned());
-    if !ended.written.is_empty() && !caller.written.contains(&caller.at) {
-        caller.written.push(caller.at);
+    if !ended.written.is_empty() {
+        caller.note_write();
     }
     match &node.stmt {
         StmtKind::Enter(enter, _) => {

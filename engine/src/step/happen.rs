@@ -18,12 +18,13 @@ pub(super) fn happened(turn: &mut Turn<'_>, id: EventId, record: &Value) -> Resu
     }
     turn.begin(Occasion::Shop);
     park::expire(turn);
-    if let Some(entry) = interrupts(turn, id, record) {
-        turn.top_mut()?.event = Some((id, record.clone()));
+    let arriving = (id, record.clone());
+    if let Some(entry) = interrupts(turn, &arriving) {
+        keep(turn, arriving)?;
         return digress::interrupt(turn, entry);
     }
-    if let Some((at, then)) = awaited(turn, id, record)? {
-        return arrived(turn, at, then, (id, record.clone()));
+    if let Some((at, then)) = awaited(turn, &arriving)? {
+        return arrived(turn, at, then, arriving);
     }
     if let Some(flow) = triggered(turn, id, record) {
         digress::start(turn, flow, Some((id, record.clone())))?;
@@ -31,19 +32,19 @@ pub(super) fn happened(turn: &mut Turn<'_>, id: EventId, record: &Value) -> Resu
     push::triggered(turn, id, record)
 }
 
-fn interrupts(turn: &Turn<'_>, id: EventId, record: &Value) -> Option<NodeId> {
+fn interrupts(turn: &Turn<'_>, arriving: &(EventId, Value)) -> Option<NodeId> {
     let question = ask::waiting(turn)?;
     let frame = turn.session.stack.last();
-    let waits = |trigger: &Trigger| matches!(trigger, Trigger::Event(e, filter) if *e == id && passes(turn, frame, filter.as_ref(), record));
+    let waits = |trigger: &Trigger| matches!(trigger, Trigger::Event(e, filter) if *e == arriving.0 && is_awaited(turn, frame, filter.as_ref(), arriving));
     question.ask.interrupts.iter().find(|i| waits(&i.trigger)).map(|i| i.entry)
 }
 
 /// The uppermost 等 that this event ends, by its place on the stack.
-fn awaited(turn: &Turn<'_>, id: EventId, record: &Value) -> Result<Option<(usize, NodeId)>, Fault> {
+fn awaited(turn: &Turn<'_>, arriving: &(EventId, Value)) -> Result<Option<(usize, NodeId)>, Fault> {
     for (at, frame) in turn.session.stack.iter().enumerate().rev() {
         if let StmtKind::Await { event, filter, then, .. } = &turn.node(frame.flow, frame.at)?.stmt
-            && *event == id
-            && passes(turn, Some(frame), filter.as_ref(), record)
+            && *event == arriving.0
+            && is_awaited(turn, Some(frame), filter.as_ref(), arriving)
         {
             return Ok(Some((at, *then)));
         }
@@ -55,21 +56,42 @@ fn arrived(turn: &mut Turn<'_>, at: usize, then: NodeId, event: (EventId, Value)
     if at + 1 < turn.session.stack.len() {
         digress::bring_up(turn, at);
     }
-    let top = turn.top_mut()?;
-    top.event = Some(event);
-    top.asked = None;
+    keep(turn, event)?;
+    turn.top_mut()?.asked = None;
     run::settle(turn, Next::To(then))
 }
 
 fn triggered(turn: &Turn<'_>, id: EventId, record: &Value) -> Option<FlowId> {
-    let starts = |trigger: &Trigger| matches!(trigger, Trigger::Event(e, filter) if *e == id && passes(turn, None, filter.as_ref(), record));
+    let starts = |trigger: &Trigger| matches!(trigger, Trigger::Event(e, filter) if *e == id && starts_by(turn, filter.as_ref(), id, record));
     let index = turn.program.flows.iter().position(|flow| flow.triggers.iter().any(starts))?;
     u16::try_from(index).ok().map(FlowId)
 }
 
-/// 其中
-fn passes(turn: &Turn<'_>, frame: Option<&Frame>, filter: Option<&Expr>, record: &Value) -> bool {
-    let mut scope = turn.scope_of(frame);
-    scope.event = Some(record);
+/// 其中 of a trigger.
+fn starts_by(turn: &Turn<'_>, filter: Option<&Expr>, id: EventId, record: &Value) -> bool {
+    let mut scope = turn.scope_of(None);
+    (scope.event, scope.event_id) = (Some(record), Some(id));
     filter.is_none_or(|filter| eval::holds(filter, &scope))
+}
+
+/// 其中 of a 遇到 or 等.
+fn is_awaited(
+    turn: &Turn<'_>,
+    frame: Option<&Frame>,
+    filter: Option<&Expr>,
+    arriving: &(EventId, Value),
+) -> bool {
+    let mut scope = turn.scope_of(frame);
+    scope.arrived = std::slice::from_ref(arriving);
+    filter.is_none_or(|filter| eval::holds(filter, &scope))
+}
+
+/// Keeps the record for the block that waited for it; what triggered the flow stays.
+fn keep(turn: &mut Turn<'_>, (event, record): (EventId, Value)) -> Result<(), Fault> {
+    let arrived = &mut turn.top_mut()?.arrived;
+    match arrived.iter_mut().find(|(known, _)| *known == event) {
+        Some((_, last)) => *last = record,
+        None => arrived.push((event, record)),
+    }
+    Ok(())
 }

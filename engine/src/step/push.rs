@@ -55,7 +55,7 @@ pub(super) fn release(turn: &mut Turn<'_>) -> Result<(), Fault> {
 /// Does what was decided.
 fn settle(turn: &mut Turn<'_>, push: &Push, queued: QueuedPush, fate: Fate) -> Result<(), Fault> {
     match fate {
-        Fate::Sent => start(turn, push, queued),
+        Fate::Sent => start(turn, push, &queued),
         Fate::Opens(at) => {
             turn.session.pushes.push(QueuedPush { opens: Some(at), ..queued });
             Ok(())
@@ -68,14 +68,14 @@ fn settle(turn: &mut Turn<'_>, push: &Push, queued: QueuedPush, fate: Fate) -> R
     }
 }
 
-fn start(turn: &mut Turn<'_>, push: &Push, queued: QueuedPush) -> Result<(), Fault> {
-    let event = Some((push.event, queued.record));
+fn start(turn: &mut Turn<'_>, push: &Push, queued: &QueuedPush) -> Result<(), Fault> {
     let args = {
-        let scope = scope(turn, push, event.as_ref().map(|(_, record)| record));
+        let scope = scope(turn, push, Some(&queued.record));
         push.enter.args.iter().map(|(slot, value)| (*slot, eval::eval(value, &scope))).collect()
     };
     turn.effects.push(Effect::Pushed(queued.push, turn.at()));
-    enter::begin(turn, push.enter.flow, args, Vec::new(), event, Start::Triggered)?;
+    // 事件 of a flow is what triggers it; what happened here comes as its arguments.
+    enter::begin(turn, push.enter.flow, args, Vec::new(), None, Start::Triggered)?;
     run::run(turn)
 }
 

@@ -17,7 +17,7 @@ impl<'p> Steps<'_, 'p> {
         let round = at.is_some_and(|at| self.graph.again.get(at.index()) == Some(&true));
         let bit = 1_u64.checked_shl(u32::from(id.0)).filter(|_| round);
         let (first, later) = match bit {
-            Some(bit) => (state.unasked & bit != 0, state.asked & bit != 0),
+            Some(bit) => (state.trail.unasked & bit != 0, state.trail.asked & bit != 0),
             None => (true, round),
         };
         let index = facts.places.index(&whole(ask.slot));
@@ -35,8 +35,8 @@ impl<'p> Steps<'_, 'p> {
         let refused = !ask.require.is_empty();
         let puts = known.absent || known.open || later || refused || index.is_none();
         let seen = |mut state: State| {
-            state.asked |= bit.unwrap_or(0);
-            state.unasked &= !bit.unwrap_or(0);
+            state.trail.asked |= bit.unwrap_or(0);
+            state.trail.unasked &= !bit.unwrap_or(0);
             state
         };
         if puts {
@@ -52,6 +52,16 @@ impl<'p> Steps<'_, 'p> {
                 .into_iter()
                 .map(|s| Edge { waits: false, ..to_node(node.next, seen(s), How::PassOver, turns) }),
         );
+    }
+
+    /// 可跳过: whatever a 遇到 block had put there is gone.
+    fn skipped(&self, state: &State, ask: &Ask) -> State {
+        let mut state = state.clone();
+        self.emptied(&mut state, ask);
+        if let Some(index) = self.facts().places.index(&whole(ask.slot)) {
+            self.facts().put(&mut state, index, Known { settled: true, ..Known::unset() });
+        }
+        state
     }
 
     fn emptied(&self, state: &mut State, ask: &Ask) {
@@ -78,6 +88,7 @@ impl<'p> Steps<'_, 'p> {
         let facts = self.facts();
         let mut waited = state.clone();
         self.heard(&mut waited, ask.slot);
+        self.may_be_corrected(&mut waited);
         let mut full = waited.clone();
         facts.fresh(&mut full, Root::Slot(ask.slot));
         if let Some((index, tracked)) =
@@ -91,8 +102,9 @@ impl<'p> Steps<'_, 'p> {
             self.save(&mut answered, ask.slot);
             edges.push(to_node(next, answered, How::Answer, 1));
         }
+        self.changed_beside(id, &waited, edges);
         if ask.skippable.is_some() {
-            edges.push(to_node(next, waited.clone(), How::Skip, 1));
+            edges.push(to_node(next, self.skipped(&waited, ask), How::Skip, 1));
         }
         let mut partly = waited.clone();
         if ask.collect.is_some() {
@@ -109,9 +121,9 @@ impl<'p> Steps<'_, 'p> {
         for (i, interrupt) in ask.interrupts.iter().enumerate() {
             let cases = match &interrupt.trigger {
                 Trigger::Intent(_) => vec![partly.clone()],
-                Trigger::Event(_, filter) => {
+                Trigger::Event(event, filter) => {
                     let mut arrived = partly.clone();
-                    facts.fresh(&mut arrived, Root::Event);
+                    facts.fresh(&mut arrived, Root::Arrived(*event));
                     filter.as_ref().map_or_else(|| vec![arrived.clone()], |f| facts.holds(&arrived, f))
                 }
             };
@@ -146,6 +158,7 @@ impl<'p> Steps<'_, 'p> {
             if known.absent && !known.settled {
                 let heard = Known::set(Values::full(tracked.kind)).settled().or_unset();
                 facts.put(state, index, known.join(&heard));
+                self.wrote(state, slot);
                 for part in facts.places.under(Root::Slot(slot)).iter().filter(|i| **i != index) {
                     if let Some(tracked) = facts.places.get(*part) {
                         facts.put(state, *part, tracked.fresh().or_unset());

@@ -6,6 +6,7 @@ use super::state::{Facts, State};
 use crate::ast::{ArithOp, CompareOp};
 use crate::program::{Expr, Place};
 use crate::value::Value;
+use rust_decimal::Decimal;
 
 impl Facts<'_> {
     /// What a place holds after it was given the value of an expression, and what is known then.
@@ -111,6 +112,12 @@ impl Facts<'_> {
     }
 
     fn moved(&self, state: &State, e: &Expr) -> Option<Values> {
+        let (place, by) = self.summand(e)?;
+        self.get(state, self.places.index(place)?).values.moved(by)
+    }
+
+    /// The place to which a constant is added, and by how much.
+    pub(super) fn summand<'e>(&self, e: &'e Expr) -> Option<(&'e Place, Decimal)> {
         let Expr::Arith(op, a, b) = e else { return None };
         let (place, by) = match (op, a.as_ref(), b.as_ref()) {
             (ArithOp::Add, Expr::Read(place), Expr::Const(by))
@@ -121,6 +128,6 @@ impl Facts<'_> {
         let index = self.places.index(place)?;
         let Kind::Ordered(scale) = self.places.get(index)?.kind else { return None };
         let by = super::known::number(scale, by)?;
-        self.get(state, index).values.moved(if *op == ArithOp::Sub { -by } else { by })
+        Some((place, if *op == ArithOp::Sub { -by } else { by }))
     }
 }

@@ -4,7 +4,7 @@ use super::edges::{How, Steps};
 use super::known::{Known, Values};
 use super::places::whole;
 use super::state::{Facts, State};
-use crate::program::{Current, Place, Root, Slot, SlotId, SlotOrigin, Trigger};
+use crate::program::{Current, FlowId, Place, Root, Slot, SlotId, SlotOrigin, Trigger};
 use crate::value::{Type, Value};
 
 impl<'p> Steps<'_, 'p> {
@@ -13,7 +13,7 @@ impl<'p> Steps<'_, 'p> {
         let flow = self.graph.flow();
         let mut all = Vec::new();
         for (i, trigger) in flow.triggers.iter().enumerate() {
-            let state = self.first(Some(trigger));
+            let state = self.first(Some(trigger), false);
             let cases = match trigger {
                 Trigger::Event(_, Some(filter)) => self.facts().holds(&state, filter),
                 _ => vec![state],
@@ -21,18 +21,35 @@ impl<'p> Steps<'_, 'p> {
             all.extend(cases.into_iter().map(|s| (s, How::Begins(Some(i)))));
         }
         if entered || all.is_empty() {
-            all.push((self.first(None), How::Begins(None)));
+            let [by_flow, otherwise] = self.entered_by();
+            let called =
+                [true].into_iter().filter(|_| by_flow).chain([false].into_iter().filter(|_| otherwise));
+            all.extend(called.map(|called| (self.first(None, called), How::Begins(None))));
         }
         all
     }
 
+    /// Whether another flow enters this one, and whether a push or a team does; told apart only where the flow looks at that.
+    fn entered_by(&self) -> [bool; 2] {
+        let called = Place { root: Root::Current(Current::Called), fields: Vec::new() };
+        if self.facts().places.index(&called).is_none() {
+            return [true, false];
+        }
+        let (program, flow) = (self.facts().program, self.graph.flow());
+        let is_this = |id: FlowId| program.flows.get(id.index()).is_some_and(|f| std::ptr::eq(f, flow));
+        let mut closed = program.teams.iter().filter_map(|t| t.when_closed.as_ref());
+        let begun = program.pushes.iter().any(|p| is_this(p.enter.flow)) || closed.any(|e| is_this(e.flow));
+        let called = program.flows.iter().flat_map(crate::check::flow::entered_by).any(is_this);
+        [called || !begun, begun]
+    }
+
     /// The state in which a block of 全局 begins.
     pub(super) fn block(&self) -> State {
-        self.first(None)
+        self.first(None, true)
     }
 
     /// What is known before the first statement.
-    fn first(&self, trigger: Option<&Trigger>) -> State {
+    fn first(&self, trigger: Option<&Trigger>, called: bool) -> State {
         let facts = self.facts();
         let mut state = facts.anything();
         state.confirmed = vec![None; self.graph.confirms.len()];
@@ -44,7 +61,7 @@ impl<'p> Steps<'_, 'p> {
                 Root::Current(Current::Called) => {
                     let place = Place { root: *root, fields: Vec::new() };
                     let kind = super::known::Kind::Members(None, 2);
-                    let is = facts.values(crate::ast::CompareOp::Is, &Value::Bool(trigger.is_none()), kind);
+                    let is = facts.values(crate::ast::CompareOp::Is, &Value::Bool(called), kind);
                     facts.set(&mut state, &place, Known::set(is.unwrap_or(Values::Free)));
                 }
                 _ => known_before(facts, &mut state, *root),
@@ -56,7 +73,7 @@ impl<'p> Steps<'_, 'p> {
         state
     }
 
-    fn first_value(&self, state: &mut State, slot: SlotId, declared: &'p Slot, called: bool) {
+    fn first_value(&self, state: &mut State, slot: SlotId, declared: &'p Slot, given: bool) {
         let facts = self.facts();
         let Some((index, tracked)) =
             facts.places.index(&whole(slot)).and_then(|i| Some((i, facts.places.get(i)?)))
@@ -69,7 +86,7 @@ impl<'p> Steps<'_, 'p> {
             let exact = facts.values(crate::ast::CompareOp::Is, default, tracked.kind);
             known = Known::set(exact.unwrap_or_else(|| Values::full(tracked.kind)));
         }
-        if declared.input && called {
+        if declared.input && given {
             let optional = matches!(declared.ty, Type::Optional(_)) || tracked.list;
             known = match (declared.default.is_some(), optional) {
                 (true, _) => known.join(&full),

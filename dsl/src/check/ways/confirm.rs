@@ -17,8 +17,8 @@ enum Lacks {
     Asked,
     /// It was, but maybe with 否.
     Yes(SlotId),
-    /// It was answered 是, but this was set since.
-    Same(SlotId),
+    /// It was answered 是, but this was set since: what was asked, and what was set.
+    Same(SlotId, SlotId),
 }
 
 /// Reports each 先确认 write to which a way leads that lacks a confirmation, with the way.
@@ -55,7 +55,7 @@ fn lacks(ways: &Ways<'_>, visit: &Visit, node: &Node) -> Option<Lacks> {
             (true, 0) => return None,
             (true, changed) => {
                 let bit = usize::try_from(changed.trailing_zeros()).unwrap_or(0);
-                found = ways.graph.arguments.get(bit).map_or(Lacks::Asked, |s| Lacks::Same(*s));
+                found = ways.graph.arguments.get(bit).map_or(Lacks::Asked, |s| Lacks::Same(*slot, *s));
             }
             (false, _) => found = Lacks::Yes(*slot),
         }
@@ -93,13 +93,29 @@ fn report(checker: &Checker<'_>, ways: &Ways<'_>, call: &Call, node: &Node, to: 
                 Message::new("在这里问过，答“否”也会走到那一句", "asked here, and `no` leads there too");
             found = last(slot).into_iter().fold(found, |d, span| d.label(span, label.clone()));
         }
-        Lacks::Same(slot) => {
+        Lacks::Same(confirm, slot) => {
             let name = slot_name(slot);
-            let label = Message::new(
-                format!("确认之后，“{name}”在这里又变了"),
-                format!("\"{name}\" changes here after the confirmation"),
-            );
-            found = last(slot).into_iter().fold(found, |d, span| d.label(span, label.clone()));
+            let since = way.iter().rposition(|n| n.writes == Some(*confirm)).unwrap_or(0);
+            let mut behind = way.iter().skip(since + 1);
+            let (span, label) = match behind.clone().rev().find(|n| n.writes == Some(*slot)) {
+                Some(set) => (
+                    Some(set.span),
+                    Message::new(
+                        format!("确认之后，“{name}”在这里又变了"),
+                        format!("\"{name}\" changes here after the confirmation"),
+                    ),
+                ),
+                None => (
+                    behind.find(|n| waits(n)).map(|n| n.span),
+                    Message::new(
+                        format!("确认之后，顾客在这里还能说到或者改掉“{name}”"),
+                        format!(
+                            "the customer can still tell or correct \"{name}\" here, after the confirmation"
+                        ),
+                    ),
+                ),
+            };
+            found = span.into_iter().fold(found, |d, span| d.label(span, label.clone()));
         }
         Lacks::Asked => {
             let label = Message::new("这条路经过这里", "the way leads through here");
@@ -108,6 +124,11 @@ fn report(checker: &Checker<'_>, ways: &Ways<'_>, call: &Call, node: &Node, to: 
         }
     }
     checker.report(found);
+}
+
+/// A statement at which the customer may say something.
+fn waits(node: &Node) -> bool {
+    matches!(node.stmt, StmtKind::Ask(_) | StmtKind::Enter(..) | StmtKind::ForEach { .. })
 }
 
 /// A statement at which a way is chosen.

@@ -1,4 +1,4 @@
-//! What a correction or 重问 drops - everything that was computed from the slot - and where a correction goes back to (R7).
+//! What a correction drops - everything that was computed from the slot - and where it goes back to (R7).
 //!
 //! A correction sets its slot, drops what was computed from it and goes back to the first statement that had read it. That can leave a
 //! value unset only where something that was set before that statement is set again behind it; so only there is it followed: from the
@@ -9,9 +9,7 @@ use super::graph::{Graph, Point};
 use super::known::{Known, Values};
 use super::places::whole;
 use super::state::{Mode, State};
-use crate::check::routing;
-use crate::program::{Node, NodeId, Root, SlotId, StmtKind};
-use std::collections::BTreeSet;
+use crate::program::{AskId, Node, NodeId, Root, SlotId, StmtKind};
 
 impl<'p> Steps<'_, 'p> {
     /// A statement that is come by: what is taken note of for a correction that will come. `None` where none can come any more.
@@ -23,14 +21,20 @@ impl<'p> Steps<'_, 'p> {
         }
         for (bit, slot) in self.graph.doubted.iter().enumerate() {
             if node.writes != Some(*slot) && node.reads.contains(slot) {
-                state.unread &= !(1 << bit);
+                state.trail.unread &= !(1 << bit);
             }
         }
+        self.ran(at, &mut state);
         if let Mode::Doubted { slot, reader, dropped, .. } = &mut state.mode {
             let again =
                 *reader == at.0 && matches!(node.stmt, StmtKind::Enter(..)) && node.writes == Some(*slot);
-            if node.writes == Some(*slot) && !again || matches!(node.stmt, StmtKind::Reask(..)) {
+            if node.writes == Some(*slot) && !again {
                 return None;
+            }
+            if let StmtKind::Reask(asked, ..) = node.stmt {
+                *dropped =
+                    self.still_dropped(NodeId(*reader), dropped, at, node).filter(|_| asked != *slot)?;
+                return Some(state);
             }
             let reads = node.reads.iter().any(|s| s == slot || dropped.contains(s));
             if let Some(made) = node.writes.filter(|made| reads && !dropped.contains(made)) {
@@ -49,44 +53,42 @@ impl<'p> Steps<'_, 'p> {
         let here = self.graph.doubts.iter().filter(|d| d.reader == at && !d.entered);
         let unread = |slot: SlotId| {
             let bit = self.graph.doubted.iter().position(|s| *s == slot);
-            bit.is_none_or(|bit| state.unread & (1 << bit) != 0)
+            bit.is_none_or(|bit| state.trail.unread & (1 << bit) != 0)
         };
         let known = |slot| self.graph.facts.of_slot(state, slot).is_possible();
         here.filter(|d| unread(d.slot) && known(d.slot))
-            .map(|d| State {
-                mode: Mode::Doubted { slot: d.slot, reader: at.0, dropped: Vec::new(), committed: false },
-                ..state.clone()
-            })
+            .map(|d| self.doubted(d.slot, at, Vec::new(), state))
             .collect()
     }
 
     /// The same for a flow that was entered here and has ended.
     pub(super) fn doubting_result(&self, at: NodeId, state: &State) -> Option<State> {
         let doubt = self.graph.doubts.iter().find(|d| d.reader == at && d.entered && self.doubts)?;
-        let mode =
-            Mode::Doubted { slot: doubt.slot, reader: at.0, dropped: vec![doubt.slot], committed: false };
-        (state.mode == Mode::Plain).then(|| State { mode, ..state.clone() })
+        let doubted = || self.doubted(doubt.slot, at, vec![doubt.slot], state);
+        (state.mode == Mode::Plain).then(doubted)
+    }
+
+    fn doubted(&self, slot: SlotId, at: NodeId, dropped: Vec<SlotId>, state: &State) -> State {
+        let mut since = state.trail.clone();
+        self.tidy_trail(Graph::at(at), &mut since);
+        let mode = Mode::Doubted { slot, reader: at.0, dropped, committed: false, since };
+        State { mode, ..state.clone() }
     }
 
     /// The customer takes the value back, at a question that waits.
-    pub(super) fn taken_back(
-        &self,
-        at: Point,
-        waiting: Option<crate::program::AskId>,
-        state: &State,
-        edges: &mut Vec<Edge>,
-    ) {
-        let Mode::Doubted { slot, reader, dropped, committed } = &state.mode else { return };
-        // In a loop the statement may lie ahead of the question that is put again; that is not followed.
+    pub(super) fn taken_back(&self, at: Point, waiting: Option<AskId>, state: &State, edges: &mut Vec<Edge>) {
+        let Mode::Doubted { slot, reader, dropped, committed, since } = &state.mode else { return };
+        // Come round again, the statement may lie ahead of the question; that is not followed.
         let part = |point: u32| self.graph.round.get(point as usize).filter(|c| c.is_round).map(|c| c.number);
-        if part(at.0).is_some() && part(at.0) == part(u32::from(*reader)) {
+        let bit = waiting.and_then(|ask| 1_u64.checked_shl(u32::from(ask.0)));
+        let before = bit.is_none_or(|bit| since.asked & bit != 0);
+        if before && part(at.0).is_some() && part(at.0) == part(u32::from(*reader)) {
             return;
         }
         // Nor is what a question leaves behind that asks again for what was set before.
         let asked = waiting.and_then(|id| self.graph.flow().asks.get(id.index())).map(|ask| ask.slot);
-        if asked
-            .is_some_and(|slot| self.graph.flow().nodes.iter().filter(|n| n.writes == Some(slot)).count() > 1)
-        {
+        let sets = |slot: SlotId| self.graph.flow().nodes.iter().filter(|n| n.writes == Some(slot)).count();
+        if asked.is_some_and(|slot| sets(slot) > 1) {
             return;
         }
         let entered = self.graph.doubts.iter().any(|d| d.slot == *slot && d.reader.0 == *reader && d.entered);
@@ -98,7 +100,7 @@ impl<'p> Steps<'_, 'p> {
             }
             return;
         }
-        let mut after = State { mode: Mode::Plain, unasked: u64::MAX, unread: u64::MAX, ..state.clone() };
+        let mut after = State { mode: Mode::Plain, trail: since.clone(), ..state.clone() };
         self.graph.facts.pass_time(&mut after);
         for gone in dropped.iter().filter(|gone| *gone != slot) {
             self.graph.facts.unset(&mut after, Root::Slot(*gone));
@@ -134,7 +136,7 @@ impl<'p> Steps<'_, 'p> {
     }
 
     /// Answers that still hold are not asked for again.
-    fn keep_answers(&self, state: &mut State) {
+    pub(super) fn keep_answers(&self, state: &mut State) {
         let facts = &self.graph.facts;
         for (i, tracked) in (0u16..).zip(&facts.places.all).filter(|(_, t)| t.asked) {
             let known = facts.get(state, i);
@@ -144,6 +146,33 @@ impl<'p> Steps<'_, 'p> {
                 .is_some_and(|s| s.default.is_some());
             if known.open {
                 facts.put(state, i, Known { settled: true, open: defaulted, ..known.as_ref().clone() });
+            }
+        }
+    }
+
+    /// What only blocks have read so far changes where it stands, and the question that waits is put again.
+    pub(super) fn changed_beside(&self, waiting: AskId, state: &State, edges: &mut Vec<Edge>) {
+        let asked = self.graph.flow().asks.get(waiting.index()).map(|ask| ask.slot);
+        let of_doubt = match &state.mode {
+            Mode::Doubted { slot, .. } => Some(*slot),
+            _ => None,
+        };
+        for slot in self.graph.beside.iter().filter(|s| Some(**s) != asked && Some(**s) != of_doubt) {
+            let bit = self.graph.doubted.iter().position(|s| s == slot);
+            let unread = bit.is_none_or(|bit| state.trail.unread & (1 << bit) != 0);
+            let Some(known) =
+                Some(self.graph.facts.of_slot(state, *slot)).filter(|k| unread && k.is_possible())
+            else {
+                continue;
+            };
+            for mut after in self.retold(state.clone(), *slot) {
+                if known.values.covers(&self.graph.facts.of_slot(&after, *slot).values) {
+                    continue;
+                }
+                self.wrote(&mut after, *slot);
+                self.save(&mut after, *slot);
+                let to = Target::Point(self.graph.waiting(waiting));
+                edges.push(Edge::new(to, after, How::Corrected(*slot), 1));
             }
         }
     }
@@ -167,65 +196,4 @@ impl<'p> Steps<'_, 'p> {
             }
         }
     }
-
-    /// 重问: the slot is dropped with what was computed from it on the way from its question to here.
-    pub(super) fn dropped(&self, state: &State, slot: SlotId, question: NodeId, here: NodeId) -> State {
-        let mut after = state.clone();
-        for gone in super::correct::computed_between(self.graph, slot, question, here) {
-            self.facts().unset(&mut after, Root::Slot(gone));
-            self.wrote(&mut after, gone);
-        }
-        after
-    }
-}
-
-/// The slot, and those that are computed from it by statements on a way from `question` to `here`.
-fn computed_between(graph: &Graph<'_>, slot: SlotId, question: NodeId, here: NodeId) -> BTreeSet<SlotId> {
-    let flow = graph.flow();
-    let between = between(graph, question, here);
-    let mut gone = BTreeSet::from([slot]);
-    loop {
-        let before = gone.len();
-        for at in &between {
-            let Some(node) = flow.nodes.get(at.index()) else { continue };
-            let lies = graph.aside.get(at.index()) == Some(&false);
-            if lies && node.writes != Some(slot) && node.reads.iter().any(|s| gone.contains(s)) {
-                gone.extend(node.writes);
-            }
-        }
-        if gone.len() == before {
-            return gone;
-        }
-    }
-}
-
-/// The statements on a way from one to another.
-fn between(graph: &Graph<'_>, from: NodeId, to: NodeId) -> BTreeSet<NodeId> {
-    let flow = graph.flow();
-    let ahead = reached(from, |at| {
-        flow.nodes.get(at.index()).map(|n| routing::successors(flow, n)).unwrap_or_default()
-    });
-    let mut before: std::collections::BTreeMap<NodeId, Vec<NodeId>> = std::collections::BTreeMap::new();
-    for at in &ahead {
-        let Some(node) = flow.nodes.get(at.index()) else { continue };
-        if matches!(node.stmt, StmtKind::Reask(..)) {
-            continue;
-        }
-        for next in routing::successors(flow, node) {
-            before.entry(next).or_default().push(*at);
-        }
-    }
-    let behind = reached(to, |at| before.get(&at).cloned().unwrap_or_default());
-    ahead.intersection(&behind).copied().collect()
-}
-
-fn reached(from: NodeId, next: impl Fn(NodeId) -> Vec<NodeId>) -> BTreeSet<NodeId> {
-    let mut seen = BTreeSet::new();
-    let mut open = vec![from];
-    while let Some(at) = open.pop() {
-        if seen.insert(at) {
-            open.extend(next(at));
-        }
-    }
-    seen
 }

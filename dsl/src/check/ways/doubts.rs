@@ -17,7 +17,7 @@ pub(super) struct Doubt {
 }
 
 /// More doubts than this are not followed in one flow.
-pub(super) const DOUBTS: usize = 16;
+pub(super) const DOUBTS: usize = 64;
 
 /// Whether the customer can correct a slot: one that the flow asks for, by a value of its type or by the words of a button; and any that
 /// has a 更正时 block.
@@ -152,6 +152,19 @@ fn computed_from(flow: &Flow, slot: SlotId) -> BTreeSet<SlotId> {
             return gone;
         }
     }
+}
+
+/// Slots that the customer can correct and that a 遇到 or 更正时 block reads: what only such a block has read changes in its place.
+pub(super) fn beside(flow: &Flow, aside: &[bool]) -> Vec<SlotId> {
+    let lies = |at: usize| aside.get(at) == Some(&true);
+    let read: BTreeSet<SlotId> = flow
+        .nodes
+        .iter()
+        .enumerate()
+        .filter(|(at, _)| lies(*at))
+        .flat_map(|(_, n)| n.reads.iter().copied())
+        .collect();
+    read.into_iter().filter(|slot| is_correctable(flow, *slot)).collect()
 }
 
 /// Slots that a statement sets although the customer can correct them.

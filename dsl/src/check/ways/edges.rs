@@ -1,10 +1,12 @@
 //! Where each statement leads, and what is known on each way: what the interpreter does, over facts.
 
 use super::graph::{Graph, Point};
+use super::known::{Known, Values};
 use super::places::whole;
+use super::reads::When;
 use super::state::{Facts, Mode, State};
 use super::summary::Summary;
-use crate::program::{AskId, Expr, Node, NodeId, OutcomeId, Root, SlotId, StmtKind, WayOut};
+use crate::program::{AskId, EventId, Expr, Node, NodeId, OutcomeId, Root, SlotId, StmtKind, TeamId, WayOut};
 
 /// What a step on a way is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,6 +45,8 @@ pub(super) enum How {
     Happened,
     /// It did not.
     Late,
+    /// A person who had taken over in a block gave the conversation back.
+    HandedBack,
     /// The customer takes back what is in the slot.
     Corrected(SlotId),
 }
@@ -94,6 +98,7 @@ impl<'p> Steps<'_, 'p> {
     /// The ways on from a point, with all that is known on each.
     pub(super) fn all_from(&self, point: Point, state: &State) -> Vec<Edge> {
         let mut edges = Vec::new();
+        let state = &self.read(point, state);
         if let Some(ask) = self.graph.waits(point) {
             self.answered(ask, state, &mut edges);
             self.taken_back(point, Some(ask), state, &mut edges);
@@ -114,6 +119,21 @@ impl<'p> Steps<'_, 'p> {
         edges
     }
 
+    /// What a point reads is taken to be set behind it: where it may not be, that is reported once, and not again of what follows from it.
+    fn read(&self, point: Point, state: &State) -> State {
+        let facts = self.facts();
+        let mut state = state.clone();
+        let reads = self.graph.uses.get(point.0 as usize).into_iter().flat_map(|uses| &uses.reads);
+        for read in reads.filter(|r| r.when == When::Always && r.guards.is_empty()) {
+            while let Some(part) = facts.unset_part(&state, read.place) {
+                let Some(tracked) = facts.places.get(part) else { break };
+                let set = facts.get(&state, part).only_set();
+                facts.put(&mut state, part, set.unwrap_or_else(|| Known::set(Values::full(tracked.kind))));
+            }
+        }
+        state
+    }
+
     /// Forgets what is not looked at behind a point.
     pub(super) fn tidy(&self, to: Point, state: &mut State) {
         if let Some(live) = self.graph.live.get(to.0 as usize) {
@@ -122,7 +142,7 @@ impl<'p> Steps<'_, 'p> {
         if self.graph.guarded.get(to.0 as usize) == Some(&false) {
             state.confirmed.iter_mut().for_each(|c| *c = None);
         }
-        state.unread &= self.graph.doubt_ahead.get(to.0 as usize).copied().unwrap_or_default();
+        self.tidy_trail(to, &mut state.trail);
     }
 
     fn come_by(&self, id: NodeId, node: &'p Node, state: &State, edges: &mut Vec<Edge>) {
@@ -153,11 +173,11 @@ impl<'p> Steps<'_, 'p> {
             StmtKind::Ask(ask) => self.put(node, *ask, state, edges),
             StmtKind::Call(call) => self.call(node, call, state, edges),
             StmtKind::Enter(enter, unfinished) => self.enter(node, enter, *unfinished, state, edges),
-            StmtKind::ForEach { list, enter, unfinished, .. } => {
-                self.each(node, list, enter, *unfinished, state, edges);
+            StmtKind::ForEach { item, list, enter, unfinished, .. } => {
+                self.each(node, (*item, list), enter, *unfinished, state, edges);
             }
-            StmtKind::Await { filter, then, timeout, .. } => {
-                self.wait(filter.as_ref(), *then, *timeout, state, edges);
+            StmtKind::Await { event, filter, then, timeout, .. } => {
+                self.wait(*event, filter.as_ref(), (*then, *timeout), state, edges);
             }
             StmtKind::If { .. } | StmtKind::Match { .. } => self.branch(node, state, edges),
             StmtKind::Experiment(_, arms) => {
@@ -181,7 +201,7 @@ impl<'p> Steps<'_, 'p> {
             }
             StmtKind::Lookup(table, args, slot) => self.look_up(node, *table, args, *slot, state, edges),
             StmtKind::Reask(slot, to, _) => {
-                let after = self.dropped(state, *slot, *to, id);
+                let after = self.dropped(state, *slot, id);
                 if let Some(StmtKind::Ask(ask)) = self.graph.flow().nodes.get(to.index()).map(|n| &n.stmt) {
                     edges.push(Edge::new(Target::Point(self.graph.waiting(*ask)), after, How::On, 0));
                 }
@@ -189,6 +209,7 @@ impl<'p> Steps<'_, 'p> {
             StmtKind::Leave(WayOut::End(outcome)) => {
                 edges.push(Edge::new(Target::End(*outcome), state.clone(), How::On, 0));
             }
+            StmtKind::Leave(WayOut::Handoff { team, .. }) => self.handed_back(id, *team, state, edges),
             StmtKind::Leave(way) => {
                 let mut after = state.clone();
                 if matches!(after.mode, Mode::Correcting(_)) {
@@ -204,9 +225,9 @@ impl<'p> Steps<'_, 'p> {
     /// 等
     fn wait(
         &self,
+        event: EventId,
         filter: Option<&Expr>,
-        then: NodeId,
-        timeout: NodeId,
+        (then, timeout): (NodeId, NodeId),
         state: &State,
         edges: &mut Vec<Edge>,
     ) {
@@ -214,7 +235,7 @@ impl<'p> Steps<'_, 'p> {
         let mut later = state.clone();
         facts.pass_time(&mut later);
         let mut arrived = later.clone();
-        facts.fresh(&mut arrived, Root::Event);
+        facts.fresh(&mut arrived, Root::Arrived(event));
         let arrived = match filter {
             Some(filter) => facts.holds(&arrived, filter),
             None => vec![arrived],
@@ -246,6 +267,23 @@ impl<'p> Steps<'_, 'p> {
             }
             _ => {}
         }
+    }
+
+    /// 接回: who was handed over in a block is asked the question below it again.
+    fn handed_back(&self, id: NodeId, team: TeamId, state: &State, edges: &mut Vec<Edge>) {
+        let resumes = self.facts().program.teams.get(team.index()).is_some_and(|team| team.resumes);
+        let below = match (&state.mode, self.graph.below.get(id.index())) {
+            (_, Some(Some(ask))) => Some(*ask),
+            (Mode::Correcting(ask), _) => Some(AskId(*ask)),
+            _ => None,
+        };
+        let Some(ask) = below.filter(|_| resumes) else { return };
+        let mut after = state.clone();
+        self.facts().pass_time(&mut after);
+        if matches!(after.mode, Mode::Correcting(_)) {
+            after.mode = Mode::Plain;
+        }
+        edges.push(Edge::new(Target::Point(self.graph.waiting(ask)), after, How::HandedBack, 1));
     }
 
     fn back(&self, id: NodeId, state: &State, edges: &mut Vec<Edge>) {

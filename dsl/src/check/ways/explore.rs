@@ -233,7 +233,15 @@ pub(super) fn ends(graph: &Graph<'_>, walked: &Walked) -> Vec<super::summary::En
             super::known::Known { settled: false, open: true, proved: false, ..known }
         });
         let silent = silent.get(*id as usize).copied().unwrap_or_default();
-        Some(super::summary::End { outcome, outputs: known.collect(), turns: visit.turns, silent })
+        let (wrote, spared) = (visit.state.wrote, visit.state.spared);
+        Some(super::summary::End {
+            outcome,
+            outputs: known.collect(),
+            turns: visit.turns,
+            silent,
+            wrote,
+            spared,
+        })
     };
     super::summary::few(walked.ends.iter().filter_map(end).collect())
 }

@@ -1,16 +1,18 @@
 //! A flow as points between which facts are carried: its statements, and each question a second time while it waits.
 
 use super::component::{Component, components};
+use super::confirmed;
 use super::doubts::{self, Doubt};
 use super::leaf::{is_opaque, leaves, roots, same_condition};
 use super::live::{self, Bits, Effect};
 use super::places::{Places, whole};
 use super::reads::{self, Guard, Uses};
 use super::state::{Atom, Facts};
+use super::trail::Redos;
 use crate::check::routing;
 use crate::program::{
     AskId, Expr, Flow, FunctionId, NoReplyAction, Node, NodeId, Place, Program, Root, SlotId, StmtKind,
-    WayOut,
+    TeamId, WayOut,
 };
 use std::collections::BTreeSet;
 
@@ -38,16 +40,24 @@ pub(super) struct Graph<'p> {
     pub(super) asked_at: Vec<Option<NodeId>>,
     /// For each node that ends a 遇到 block, the question it goes back to.
     pub(super) back_to: Vec<Option<AskId>>,
+    /// For each node of a 遇到 block, the question that waits below all blocks.
+    pub(super) below: Vec<Option<AskId>>,
     /// For each node, whether it stands in a 遇到 or 更正时 block.
     pub(super) aside: Vec<bool>,
     /// 是否 slots that a 要明说 question fills.
     pub(super) confirms: Vec<SlotId>,
     /// Slots whose change a confirmation does not outlive.
     pub(super) arguments: Vec<SlotId>,
+    /// For each of them, the slots of `arguments` that the customer can correct and that its questions do not show.
+    pub(super) unshown: Vec<u64>,
     /// Values that the customer may take back so that it matters.
     pub(super) doubts: Vec<Doubt>,
-    /// Their slots.
+    /// Slots that the customer may correct and that blocks read.
+    pub(super) beside: Vec<SlotId>,
+    /// The slots of both.
     pub(super) doubted: Vec<SlotId>,
+    /// What each 重问 takes off the trail.
+    pub(super) redos: Redos,
     /// For each point, those of them whose doubt may begin from there on.
     pub(super) doubt_ahead: Vec<u64>,
     /// Slots that a statement sets although the customer can correct them.
@@ -68,20 +78,24 @@ impl<'p> Graph<'p> {
         facts.atoms = atoms(&facts, &uses);
         let back_to = back_to(flow);
         let asked_at = asked_at(flow);
-        let next = next(flow, &back_to, &asked_at);
+        let below = below(flow, &asked_at);
+        let next = next(program, flow, &back_to, &below, &asked_at);
         let (confirms, arguments) = confirmations(program, flow);
         let guarded = guarded(program, flow, &next);
         let aside = aside(flow);
         let doubts = doubts::doubts(program, flow, &uses, &next, &aside);
         let round = components(&next);
         let is_whole = doubts.len() <= doubts::DOUBTS;
-        let doubted = doubted(&doubts);
+        let beside = doubts::beside(flow, &aside);
+        let doubted = doubted(&doubts, &beside);
+        let unshown = confirmed::unshown(flow, &confirms, &arguments);
         let mut next = next;
         let ways_back = doubts::ways_back(flow, &doubts, &next);
         for (from, to) in &ways_back {
             next.get_mut(*from as usize).into_iter().for_each(|n| n.push(*to));
         }
-        let doubt_ahead = doubt_ahead(&doubts, &doubted, &next);
+        let doubt_ahead = doubt_ahead(&doubts, &beside, &doubted, &next);
+        let redos = Redos::of(flow, &aside, &doubted, &next);
         let is_round = |parts: &[Component]| parts.iter().map(|c| c.is_round).collect();
         let again = if ways_back.is_empty() { is_round(&round) } else { is_round(&components(&next)) };
         let live = live::before(&effects(&facts, &uses, &confirms), &next);
@@ -95,11 +109,15 @@ impl<'p> Graph<'p> {
             guarded,
             asked_at,
             back_to,
+            below,
             aside,
             confirms,
             arguments,
+            unshown,
             doubts,
+            beside,
             doubted,
+            redos,
             doubt_ahead,
             set_and_asked,
             round,
@@ -214,7 +232,8 @@ fn looked_at(facts: &Facts<'_>, uses: &Uses<'_>, found: &mut Bits) {
             match guard {
                 Guard::Came(e, _) => crate::lower::each_place(e, &mut place),
                 Guard::Filled(slot) => place(&whole(*slot)),
-                Guard::Arrived => {}
+                Guard::Listed(list) => place(list),
+                Guard::Arrived(_) => {}
             }
         }
     }
@@ -262,11 +281,18 @@ fn own_slots(facts: &Facts<'_>, node: &Node, confirms: &[SlotId], effect: &mut E
 }
 
 /// The points that may follow each point.
-fn next(flow: &Flow, back_to: &[Option<AskId>], asked_at: &[Option<NodeId>]) -> Vec<Vec<u32>> {
+fn next(
+    program: &Program,
+    flow: &Flow,
+    back_to: &[Option<AskId>],
+    below: &[Option<AskId>],
+    asked_at: &[Option<NodeId>],
+) -> Vec<Vec<u32>> {
     let count = u32::try_from(flow.nodes.len()).unwrap_or(u32::MAX);
     let waiting = |ask: AskId| count.saturating_add(u32::from(ask.0));
     let mut next: Vec<Vec<u32>> = Vec::with_capacity(flow.nodes.len() + flow.asks.len());
-    for (node, back) in flow.nodes.iter().zip(back_to) {
+    let resumes = |team: TeamId| program.teams.get(team.index()).is_some_and(|team| team.resumes);
+    for ((node, back), below) in flow.nodes.iter().zip(back_to).zip(below) {
         next.push(match &node.stmt {
             StmtKind::Ask(ask) => vec![u32::from(node.next.0), waiting(*ask)],
             StmtKind::Reask(_, to, _) => match flow.nodes.get(to.index()).map(|n| &n.stmt) {
@@ -275,6 +301,12 @@ fn next(flow: &Flow, back_to: &[Option<AskId>], asked_at: &[Option<NodeId>]) -> 
             },
             StmtKind::Back => match back {
                 Some(ask) => vec![waiting(*ask)],
+                None => (0..).map(AskId).zip(&flow.asks).map(|(ask, _)| waiting(ask)).collect(),
+            },
+            // In a 更正时 block any question may wait below.
+            StmtKind::Leave(WayOut::Handoff { team, .. }) if resumes(*team) => match below {
+                Some(ask) => vec![waiting(*ask)],
+                None if flow.corrections.is_empty() => Vec::new(),
                 None => (0..).map(AskId).zip(&flow.asks).map(|(ask, _)| waiting(ask)).collect(),
             },
             _ => routing::successors(flow, node).into_iter().map(|n| u32::from(n.0)).collect(),
@@ -315,6 +347,30 @@ fn back_to(flow: &Flow) -> Vec<Option<AskId>> {
     found
 }
 
+/// The nodes of 遇到 blocks with the question that waits below the outermost of them.
+fn below(flow: &Flow, asked_at: &[Option<NodeId>]) -> Vec<Option<AskId>> {
+    let mut found = vec![None; flow.nodes.len()];
+    for (id, ask) in (0..).map(AskId).zip(&flow.asks) {
+        for interrupt in &ask.interrupts {
+            within(flow, interrupt.entry, &mut |at, _| {
+                found.get_mut(at.index()).into_iter().for_each(|found| *found = Some(id));
+            });
+        }
+    }
+    let outer = |ask: AskId| -> Option<AskId> {
+        let at = asked_at.get(ask.index()).copied().flatten()?;
+        found.get(at.index()).copied().flatten().filter(|outer| *outer != ask)
+    };
+    let outermost = |ask: AskId| {
+        let mut ask = ask;
+        for _ in &flow.asks {
+            ask = outer(ask).unwrap_or(ask);
+        }
+        ask
+    };
+    found.iter().map(|ask| ask.map(outermost)).collect()
+}
+
 /// The nodes of 遇到 and 更正时 blocks.
 fn aside(flow: &Flow) -> Vec<bool> {
     let mut found = vec![false; flow.nodes.len()];
@@ -345,15 +401,18 @@ fn within<'p>(flow: &'p Flow, entry: NodeId, visit: &mut impl FnMut(NodeId, &'p 
 }
 
 /// The slots of doubts, each once.
-fn doubted(doubts: &[Doubt]) -> Vec<SlotId> {
-    let slots: BTreeSet<SlotId> = doubts.iter().filter(|d| !d.entered).map(|d| d.slot).collect();
+fn doubted(doubts: &[Doubt], beside: &[SlotId]) -> Vec<SlotId> {
+    let slots: BTreeSet<SlotId> =
+        doubts.iter().filter(|d| !d.entered).map(|d| d.slot).chain(beside.iter().copied()).collect();
     slots.into_iter().take(WORD).collect()
 }
 
 /// For each point, the slots, by their place among `doubted`, whose doubt begins at a statement that may follow.
-fn doubt_ahead(doubts: &[Doubt], doubted: &[SlotId], next: &[Vec<u32>]) -> Vec<u64> {
+fn doubt_ahead(doubts: &[Doubt], beside: &[SlotId], doubted: &[SlotId], next: &[Vec<u32>]) -> Vec<u64> {
+    let always =
+        (0u32..).zip(doubted).filter(|(_, s)| beside.contains(s)).fold(0, |word, (b, _)| word | 1 << b);
     if doubts.is_empty() {
-        return vec![0; next.len()];
+        return vec![always; next.len()];
     }
     let effects = (0u16..).zip(next).map(|(at, _)| {
         let mut uses = Bits::none(WORD);
@@ -365,7 +424,7 @@ fn doubt_ahead(doubts: &[Doubt], doubted: &[SlotId], next: &[Vec<u32>]) -> Vec<u
     });
     let effects: Vec<Effect> = effects.collect();
     let word = |bits: &Bits| (0u16..64).filter(|b| bits.has(*b)).fold(0, |word, b| word | 1 << b);
-    live::before(&effects, next).iter().map(word).collect()
+    live::before(&effects, next).iter().map(|bits| word(bits) | always).collect()
 }
 
 /// Whether a function wants a confirmation.

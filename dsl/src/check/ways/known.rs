@@ -193,6 +193,16 @@ impl Values {
         }
     }
 
+    /// The same values where they stand at a place of this kind.
+    pub(super) fn fitted(self, kind: Kind) -> Self {
+        match (self, kind) {
+            (Self::Ranges(ranges), Kind::Ordered(scale)) => {
+                Self::Ranges(ranges.fitted(scale.is_whole())).tidy()
+            }
+            (values, _) => values,
+        }
+    }
+
     /// Each number with `by` added.
     pub(super) fn moved(&self, by: Decimal) -> Option<Self> {
         match self {

@@ -175,6 +175,7 @@ fn is_tracked(place: &Place) -> bool {
             | Root::Customer(_)
             | Root::Session(_)
             | Root::Event
+            | Root::Arrived(_)
             | Root::Current(Current::Called)
             | Root::Team(_, TeamField::Open)
     )

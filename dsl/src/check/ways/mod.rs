@@ -32,6 +32,7 @@ mod round;
 mod rows;
 mod state;
 mod summary;
+mod trail;
 mod unset;
 mod witness;
 

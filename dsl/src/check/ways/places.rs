@@ -65,7 +65,8 @@ impl Places {
                     match guard {
                         Guard::Came(e, _) => each_place(e, &mut |p| gather.mention(p, true)),
                         Guard::Filled(slot) => gather.mention(&whole(*slot), false),
-                        Guard::Arrived => {}
+                        Guard::Listed(list) => gather.mention(list, false),
+                        Guard::Arrived(_) => {}
                     }
                 }
             }
@@ -125,19 +126,13 @@ fn entered(flow: &Flow) -> BTreeSet<SlotId> {
     flow.nodes.iter().filter_map(|n| result(&n.stmt)).collect()
 }
 
-/// The events that may have started a flow, or that it waits for.
+/// The events that may have started a flow.
 fn events(flow: &Flow) -> BTreeSet<EventId> {
     let of = |trigger: &Trigger| match trigger {
         Trigger::Event(event, _) => Some(*event),
         Trigger::Intent(_) => None,
     };
-    let awaited = |stmt: &StmtKind| match stmt {
-        StmtKind::Await { event, .. } => Some(*event),
-        _ => None,
-    };
-    let interrupts = flow.asks.iter().flat_map(|a| &a.interrupts).filter_map(|i| of(&i.trigger));
-    let triggers = flow.triggers.iter().filter_map(of);
-    triggers.chain(interrupts).chain(flow.nodes.iter().filter_map(|n| awaited(&n.stmt))).collect()
+    flow.triggers.iter().filter_map(of).collect()
 }
 
 struct Gather<'p> {
@@ -157,6 +152,7 @@ impl Gather<'_> {
                 | Root::Customer(_)
                 | Root::Session(_)
                 | Root::Event
+                | Root::Arrived(_)
                 | Root::Current(Current::Called)
                 | Root::Team(_, TeamField::Open)
         );
@@ -252,6 +248,9 @@ impl Gather<'_> {
     fn field_type(&self, root: Root, ty: Option<&Type>, depth: usize, index: u16) -> Option<Type> {
         let at = |all: &[crate::value::Field]| all.get(usize::from(index)).map(|f| f.ty.clone());
         match (root, ty) {
+            (Root::Arrived(event), _) if depth == 1 => {
+                self.program.events.get(event.index()).and_then(|e| at(&e.fields))
+            }
             (Root::Event, _) if depth == 1 => {
                 // Optional in one of the events that it may be is optional.
                 let events = self.events.iter().filter_map(|id| self.program.events.get(id.index()));

@@ -41,6 +41,13 @@ pub(super) struct Range {
     high: End,
 }
 
+impl Range {
+    /// Whether it is one whole number and nothing else.
+    fn is_whole_number(&self) -> bool {
+        matches!((self.low, self.high), (End::With(a), End::With(b)) if a == b && a.is_integer())
+    }
+}
+
 /// Numbers, or only whole ones: disjoint intervals in order.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Ranges {
@@ -72,25 +79,35 @@ impl Ranges {
         self.all.is_empty()
     }
 
+    /// The same numbers where the whole ones are all that count, or where every number does.
+    pub(super) fn fitted(&self, whole: bool) -> Self {
+        if self.whole == whole {
+            return self.clone();
+        }
+        Self { whole, all: self.all.iter().filter_map(|r| tidy(*r, whole)).collect() }
+    }
+
     /// The numbers in both.
     pub(super) fn meet(&self, other: &Self) -> Self {
+        let whole = self.whole || other.whole;
         let both = |a: &Range, b: &Range| {
-            tidy(Range { low: higher(a.low, b.low), high: lower(a.high, b.high) }, self.whole)
+            tidy(Range { low: higher(a.low, b.low), high: lower(a.high, b.high) }, whole)
         };
         let mut all: Vec<Range> =
             self.all.iter().flat_map(|a| other.all.iter().filter_map(move |b| both(a, b))).collect();
         all.sort_by(|a, b| by_low(a.low, b.low));
-        Self { whole: self.whole, all }
+        Self { whole, all }
     }
 
     /// The numbers in one of them, or the hull of many intervals.
     pub(super) fn join(&self, other: &Self) -> Self {
+        let whole = self.whole && other.whole;
         let mut all: Vec<Range> = self.all.iter().chain(&other.all).copied().collect();
         all.sort_by(|a, b| by_low(a.low, b.low));
         let mut merged: Vec<Range> = Vec::with_capacity(all.len());
         for range in all {
             match merged.last_mut() {
-                Some(last) if touch(last.high, range.low, self.whole) => {
+                Some(last) if touch(last.high, range.low, whole) => {
                     last.high = farther(last.high, range.high);
                 }
                 _ => merged.push(range),
@@ -101,12 +118,14 @@ impl Ranges {
         {
             merged = vec![Range { low: first.low, high: last.high }];
         }
-        Self { whole: self.whole, all: merged }
+        Self { whole, all: merged }
     }
 
     /// Whether every number of `other` is in it.
     pub(super) fn covers(&self, other: &Self) -> bool {
-        let within = |b: &Range| self.all.iter().any(|a| is_low(a.low, b.low) && is_high(a.high, b.high));
+        let fits = |b: &Range| !self.whole || other.whole || b.is_whole_number();
+        let within =
+            |b: &Range| fits(b) && self.all.iter().any(|a| is_low(a.low, b.low) && is_high(a.high, b.high));
         other.all.iter().all(within)
     }
 
@@ -114,7 +133,7 @@ impl Ranges {
     pub(super) fn moved(&self, by: Decimal) -> Option<Self> {
         let moved = |r: &Range| Some(Range { low: r.low.moved(by)?, high: r.high.moved(by)? });
         let all: Option<Vec<Range>> = self.all.iter().map(moved).collect();
-        Some(Self { whole: self.whole, all: all? })
+        Some(Self { whole: self.whole && by.is_integer(), all: all? })
     }
 
     /// A number in it: `wanted` if that is in it, else one near an end.
@@ -266,6 +285,18 @@ mod tests {
             assert!(ranges.covers(&Ranges::of(Is, found, false)), "{ranges:?} {found}");
             assert_eq!(found, n(wanted), "{ranges:?}");
         }
+    }
+
+    #[test]
+    fn half_a_number_is_not_whole() {
+        let (all, half) = (Ranges::full(true), Ranges::of(Is, n("1.5"), false));
+        assert!(!all.covers(&half) && Ranges::full(false).covers(&half));
+        let halves = all.moved(n("0.5")).unwrap();
+        assert!(!halves.meet(&half).is_empty());
+        assert_eq!(all.join(&half), Ranges::full(false));
+        assert!(all.meet(&half).is_empty());
+        assert_eq!(Ranges::of(Greater, n("2.5"), false).fitted(true), Ranges::of(AtLeast, n("3"), true));
+        assert!(!Ranges::of(AtLeast, n("1"), true).fitted(false).meet(&half).is_empty());
     }
 
     #[test]

@@ -1,8 +1,8 @@
 //! What each statement reads, and under which conditions: the left side of 并且, the 如果 of a line.
 
 use crate::program::{
-    Ask, Buttons, Card, Enter, Expr, Flow, ImageSource, NoReplyAction, Node, Part, Place, Program, Root,
-    SlotId, StmtKind, Template, Test, TextId, Trigger, WayOut,
+    Ask, Buttons, Card, Enter, EventId, Expr, Flow, ImageSource, NoReplyAction, Node, Part, Place, Program,
+    Root, SlotId, StmtKind, Template, Test, TextId, Trigger, WayOut,
 };
 use crate::value::Type;
 
@@ -13,8 +13,10 @@ pub(super) enum Guard<'p> {
     Came(&'p Expr, bool),
     /// The slot is set: the candidate of 要求, the item of 逐个.
     Filled(SlotId),
+    /// The list has an item: what 逐个 does.
+    Listed(&'p Place),
     /// The awaited event has come.
-    Arrived,
+    Arrived(EventId),
 }
 
 /// When a statement reads something.
@@ -107,13 +109,11 @@ impl<'p> Walk<'p> {
             }
             StmtKind::Enter(enter, _) => self.enter(enter),
             StmtKind::ForEach { list, enter, item, .. } => {
-                self.expr(list);
-                self.uses.values.push(list);
-                self.under(Guard::Filled(*item), |walk| walk.enter(enter));
+                self.each(*item, list, enter);
             }
             StmtKind::If { condition, .. } => self.test(condition),
-            StmtKind::Await { filter, .. } => {
-                self.under(Guard::Arrived, |walk| filter.iter().for_each(|e| walk.test(e)));
+            StmtKind::Await { event, filter, .. } => {
+                self.under(Guard::Arrived(*event), |walk| filter.iter().for_each(|e| walk.test(e)));
             }
             StmtKind::Match { subject, arms } => {
                 self.test(subject);
@@ -146,6 +146,18 @@ impl<'p> Walk<'p> {
         }
     }
 
+    /// 逐个: the arguments are read once there is an item.
+    fn each(&mut self, item: SlotId, list: &'p Expr, enter: &'p Enter) {
+        self.expr(list);
+        self.uses.values.push(list);
+        let depth = self.guards.len();
+        if let Expr::Read(place) = list {
+            self.guards.push(Guard::Listed(place));
+        }
+        self.under(Guard::Filled(item), |walk| walk.enter(enter));
+        self.guards.truncate(depth);
+    }
+
     /// What is said where an answer is refused is said without it.
     fn ask(&mut self, ask: &'p Ask) {
         self.text(ask.text);
@@ -157,8 +169,8 @@ impl<'p> Walk<'p> {
             self.when(When::Refused(i), |walk| walk.text(require.otherwise));
         }
         for interrupt in &ask.interrupts {
-            if let Trigger::Event(_, Some(filter)) = &interrupt.trigger {
-                self.under(Guard::Arrived, |walk| walk.test(filter));
+            if let Trigger::Event(event, Some(filter)) = &interrupt.trigger {
+                self.under(Guard::Arrived(*event), |walk| walk.test(filter));
             }
         }
         let said = ask.skippable.flatten().into_iter().chain(ask.collect.as_ref().map(|c| c.done));

@@ -5,29 +5,30 @@ use super::known::{Known, Values};
 use super::places::whole;
 use super::state::{Mode, State};
 use super::summary::Summary;
-use crate::program::{Call, Enter, Expr, FlowId, Node, NodeId, Root, SlotId};
+use crate::program::{Call, Enter, Expr, FlowId, Node, NodeId, OnError, Root, SlotId};
 use crate::value::{Type, Value};
 
 impl<'p> Steps<'_, 'p> {
     pub(super) fn call(&self, node: &'p Node, call: &'p Call, state: &State, edges: &mut Vec<Edge>) {
         let facts = self.facts();
         let writes = facts.program.functions.get(call.function.index()).is_some_and(|f| f.writes);
+        let mut state = state.clone();
+        facts.pass_clock(&mut state);
         let mut after = state.clone();
-        self.committed(&mut after, writes);
-        let failed = state.clone();
+        if writes {
+            committed(&mut after);
+        }
         if let Some(slot) = call.result {
             facts.fresh(&mut after, Root::Slot(slot));
             self.wrote(&mut after, slot);
         }
         edges.push(to_node(node.next, after, How::Returned(0), 0));
-        let arms = call.on_error.iter().enumerate();
-        edges.extend(arms.map(|(i, (_, to))| to_node(*to, failed.clone(), How::Failed(i), 0)));
-    }
-
-    /// A write was done: what was read before it is not gone back to.
-    fn committed(&self, state: &mut State, writes: bool) {
-        if let Mode::Doubted { committed, .. } = &mut state.mode {
-            *committed |= writes;
+        let timeout = call.on_error.iter().position(|(e, _)| matches!(e, OnError::Timeout | OnError::Other));
+        for (i, (error, to)) in call.on_error.iter().enumerate() {
+            // What did not answer in time may have written.
+            let late = writes && timeout == Some(i);
+            let done = may_have_written(&state, late, !(late && *error == OnError::Timeout));
+            edges.extend(done.into_iter().map(|state| to_node(*to, state, How::Failed(i), 0)));
         }
     }
 
@@ -63,12 +64,14 @@ impl<'p> Steps<'_, 'p> {
             facts.pass_time(&mut after);
         }
         self.elsewhere(&mut after, enter.flow);
-        self.committed(&mut after, summary.writes);
+        facts.pass_clock(&mut after);
         match &summary.ends {
             None => {
                 let mut after = after.clone();
                 enter.result.iter().for_each(|slot| self.given_back(&mut after, *slot, None, enter.flow));
-                edges.push(to_node(node.next, after, How::Returned(0), u32::from(summary.waits)));
+                for after in may_have_written(&after, summary.writes, true) {
+                    edges.push(to_node(node.next, after, How::Returned(0), u32::from(summary.waits)));
+                }
             }
             Some(ends) => {
                 for (i, end) in ends.iter().enumerate() {
@@ -78,12 +81,15 @@ impl<'p> Steps<'_, 'p> {
                         .iter()
                         .for_each(|slot| self.given_back(&mut after, *slot, Some(end), enter.flow));
                     let waits = !end.silent;
-                    edges.push(Edge { waits, ..to_node(node.next, after, How::Returned(i), end.turns) });
+                    for after in may_have_written(&after, end.wrote, end.spared) {
+                        edges.push(Edge { waits, ..to_node(node.next, after, How::Returned(i), end.turns) });
+                    }
                 }
             }
         }
         if let Some(to) = unfinished {
-            edges.push(to_node(to, after, How::Unfinished, 1));
+            let done = may_have_written(&after, summary.writes, true);
+            edges.extend(done.into_iter().map(|after| to_node(to, after, How::Unfinished, 1)));
         }
     }
 
@@ -119,7 +125,7 @@ impl<'p> Steps<'_, 'p> {
     pub(super) fn each(
         &self,
         node: &'p Node,
-        list: &Expr,
+        (item, list): (SlotId, &Expr),
         enter: &Enter,
         unfinished: Option<NodeId>,
         state: &State,
@@ -149,15 +155,41 @@ impl<'p> Steps<'_, 'p> {
             facts.pass_time(&mut some);
         }
         self.elsewhere(&mut some, enter.flow);
-        self.committed(&mut some, summary.writes);
+        facts.pass_clock(&mut some);
         let ends = summary.ends.as_ref().map(|ends| ends.iter().map(|e| e.turns).min());
+        let spared = summary.ends.as_ref().is_none_or(|ends| ends.iter().any(|e| e.spared));
         let silent = summary.ends.as_ref().is_some_and(|ends| ends.iter().any(|e| e.silent));
         if let Some(turns) = ends.unwrap_or(Some(1)) {
-            let edge = to_node(node.next, set(some.clone(), true), How::Returned(0), turns);
-            edges.push(Edge { waits: !silent, ..edge });
+            for after in may_have_written(&set(some.clone(), true), summary.writes, spared) {
+                edges.push(Edge { waits: !silent, ..to_node(node.next, after, How::Returned(0), turns) });
+            }
         }
         if let Some(to) = unfinished {
-            edges.push(to_node(to, some, How::Unfinished, 1));
+            facts.fresh(&mut some, Root::Slot(item));
+            let done = may_have_written(&some, summary.writes, true);
+            edges.extend(done.into_iter().map(|some| to_node(to, some, How::Unfinished, 1)));
         }
+    }
+}
+
+/// A write was done: what was read before it is not gone back to.
+fn committed(state: &mut State) {
+    (state.wrote, state.spared) = (true, false);
+    if let Mode::Doubted { committed, .. } = &mut state.mode {
+        *committed = true;
+    }
+}
+
+/// The cases in which something was written and was not, apart where a correction depends on it.
+fn may_have_written(state: &State, wrote: bool, spared: bool) -> Vec<State> {
+    if !wrote {
+        return vec![state.clone()];
+    }
+    let mut done = state.clone();
+    committed(&mut done);
+    match (&state.mode, spared) {
+        (_, false) => vec![done],
+        (Mode::Doubted { committed: false, .. }, true) => vec![state.clone(), done],
+        _ => vec![State { wrote: true, ..state.clone() }],
     }
 }

@@ -2,6 +2,7 @@
 
 use super::known::{Kind, Known, Values};
 use super::places::{Places, Tracked, whole};
+use super::trail::Trail;
 use crate::ast::CompareOp;
 use crate::program::{Expr, Flow, Place, Program, Root, SlotId};
 use crate::value::Value;
@@ -19,11 +20,11 @@ pub(super) struct State {
     pub(super) no: u64,
     /// For each 要明说 question that may stand for a confirmation: what was set since it was answered.
     pub(super) confirmed: Vec<Option<u64>>,
-    /// Questions that may have been put before, and those that may not; only those that can be come by again.
-    pub(super) asked: u64,
-    pub(super) unasked: u64,
-    /// Slots that the customer may correct and that may not have been read since they were set.
-    pub(super) unread: u64,
+    /// What lies on the trail.
+    pub(super) trail: Trail,
+    /// Whether something may have been written, and whether it may not.
+    pub(super) wrote: bool,
+    pub(super) spared: bool,
     /// What became of a value that the customer will take back.
     pub(super) mode: Mode,
 }
@@ -43,6 +44,8 @@ pub(super) enum Mode {
         dropped: Vec<SlotId>,
         /// A write was committed since: nothing goes back.
         committed: bool,
+        /// What lay on the trail before it was read.
+        since: Trail,
     },
     /// A 更正时 block runs; this question waits below it.
     Correcting(u16),
@@ -120,9 +123,9 @@ impl<'p> Facts<'p> {
             yes: 0,
             no: 0,
             confirmed: Vec::new(),
-            asked: 0,
-            unasked: u64::MAX,
-            unread: u64::MAX,
+            trail: Trail::empty(),
+            wrote: false,
+            spared: true,
             mode: Mode::Plain,
         }
     }
@@ -162,9 +165,9 @@ impl<'p> Facts<'p> {
     pub(super) fn covers(&self, large: &State, small: &State) -> bool {
         let same = large.mode == small.mode
             && large.confirmed.iter().zip(&small.confirmed).all(|(a, b)| is_weaker(*a, *b))
-            && small.asked & !large.asked == 0
-            && small.unasked & !large.unasked == 0
-            && small.unread & !large.unread == 0
+            && large.trail.covers(&small.trail)
+            && (large.wrote || !small.wrote)
+            && (large.spared || !small.spared)
             && large.yes & !small.yes == 0
             && large.no & !small.no == 0;
         same && large.known.iter().zip(&small.known).all(|(a, b)| {
@@ -188,9 +191,9 @@ impl<'p> Facts<'p> {
         let mut joined = a.clone();
         joined.yes &= b.yes;
         joined.no &= b.no;
-        joined.asked |= b.asked;
-        joined.unasked |= b.unasked;
-        joined.unread |= b.unread;
+        joined.trail = a.trail.join(&b.trail);
+        joined.wrote |= b.wrote;
+        joined.spared |= b.spared;
         let both = |(a, b): (&Option<u64>, &Option<u64>)| Some(((*a)?) | ((*b)?));
         joined.confirmed = a.confirmed.iter().zip(&b.confirmed).map(both).collect();
         for (i, tracked) in (0u16..).zip(&self.places.all) {
@@ -232,8 +235,8 @@ impl<'p> Facts<'p> {
         }
     }
 
-    /// Time passes: what was read off a clock is no longer known, and what others may change is not either.
-    pub(super) fn pass_time(&self, state: &mut State) {
+    /// The clock goes on: what was read off it is no longer known.
+    pub(super) fn pass_clock(&self, state: &mut State) {
         for (bit, _) in self.atoms.iter().enumerate().filter(|(_, a)| a.passing) {
             state.yes &= !(1 << bit);
             state.no &= !(1 << bit);
@@ -242,7 +245,14 @@ impl<'p> Facts<'p> {
             if matches!(tracked.place.root, Root::Team(..)) {
                 self.put(state, i, tracked.fresh());
             }
-            if tracked.shared && tracked.place.fields.is_empty() {
+        }
+    }
+
+    /// Time passes: what was read off a clock is no longer known, and what others may change is not either.
+    pub(super) fn pass_time(&self, state: &mut State) {
+        self.pass_clock(state);
+        for (i, tracked) in (0u16..).zip(&self.places.all) {
+            if tracked.shared {
                 let known = self.get(state, i);
                 let may_lack = tracked.lacks || tracked.list;
                 let values = Values::full(tracked.kind);
@@ -274,6 +284,15 @@ impl<'p> Facts<'p> {
         self.changed(state, root);
         for i in self.places.under(root) {
             self.put(state, *i, Known::unset());
+        }
+    }
+
+    /// The same, or nothing of it is set.
+    pub(super) fn may_be_unset(&self, state: &mut State, root: Root) {
+        self.changed(state, root);
+        for i in self.places.under(root) {
+            let known = self.get(state, *i).as_ref().clone().or_unset();
+            self.put(state, *i, known);
         }
     }
 
@@ -369,9 +388,11 @@ fn is_weaker(weak: Option<u64>, strong: Option<u64>) -> bool {
 
 /// Without the distinctions that do not matter for this place.
 fn fitted(tracked: &Tracked, mut known: Known) -> Known {
+    known.values = known.values.fitted(tracked.kind);
     let set = known.is_possible();
     known.proved &= tracked.shared || tracked.told;
-    known.settled &= tracked.asked && set;
+    // Of what is unset it says that the question was left out.
+    known.settled &= tracked.asked;
     known.open &= tracked.asked && set;
     known
 }

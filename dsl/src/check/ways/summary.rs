@@ -28,6 +28,18 @@ pub(super) struct End {
     pub(super) turns: u32,
     /// It may end so without having waited for anybody.
     pub(super) silent: bool,
+    /// It may have written, and it may not.
+    pub(super) wrote: bool,
+    pub(super) spared: bool,
+}
+
+impl End {
+    /// It may also do what another does on its way.
+    fn does(&mut self, other: &Self) {
+        self.silent |= other.silent;
+        self.wrote |= other.wrote;
+        self.spared |= other.spared;
+    }
 }
 
 /// More ends than this are told as one for each outcome.
@@ -40,7 +52,7 @@ pub(super) fn few(mut ends: Vec<End>) -> Vec<End> {
     for end in ends {
         let known = |k: &&mut End| k.outcome == end.outcome && covers(&k.outputs, &end.outputs);
         match kept.iter_mut().find(known) {
-            Some(known) => known.silent |= end.silent,
+            Some(known) => known.does(&end),
             None => kept.push(end),
         }
     }
@@ -59,7 +71,7 @@ fn joined(ends: Vec<End>) -> Vec<End> {
                 let both = known.outputs.iter().zip(&end.outputs).map(|(a, b)| a.join(b));
                 known.outputs = both.collect();
                 known.turns = known.turns.min(end.turns);
-                known.silent |= end.silent;
+                known.does(&end);
             }
             None => kept.push(end),
         }

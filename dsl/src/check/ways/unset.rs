@@ -81,7 +81,8 @@ fn unset_in(facts: &Facts<'_>, state: &State, read: &Read<'_>) -> Option<(Place,
             Guard::Came(e, true) => cases.iter().flat_map(|s| facts.holds(s, e)).collect(),
             Guard::Came(e, false) => cases.iter().flat_map(|s| facts.fails(s, e)).collect(),
             Guard::Filled(slot) => fresh(facts, cases, Root::Slot(*slot)),
-            Guard::Arrived => fresh(facts, cases, Root::Event),
+            Guard::Listed(list) => cases.iter().filter_map(|s| facts.present(s, list)).collect(),
+            Guard::Arrived(event) => fresh(facts, cases, Root::Arrived(*event)),
         };
     }
     cases.into_iter().find_map(|mut state| {
@@ -179,7 +180,7 @@ pub(super) fn shown(program: &Program, flow: &Flow, place: &Place) -> String {
             Some(slot) => (format!("{}.{}", zh("root_session"), slot.name), Some(&slot.ty)),
             None => (String::new(), None),
         },
-        Root::Event => (zh("root_event").to_owned(), None),
+        Root::Event | Root::Arrived(_) => (zh("root_event").to_owned(), None),
         _ => (String::new(), None),
     };
     let mut ty = ty.cloned();

@@ -6,7 +6,7 @@ use super::super::known::Known;
 use super::super::places::whole;
 use super::super::state::State;
 use super::super::{Ways, edges};
-use crate::program::{Expr, FlowId, Place, Root, SlotId, StmtKind};
+use crate::program::{Expr, FlowId, Place, Root, SlotId, StmtKind, Trigger};
 use std::rc::Rc;
 
 /// A step of a way: where it was, what it did, and what must be true of the values that it brought.
@@ -125,10 +125,14 @@ fn needed(
 fn pass_on(ways: &Ways<'_>, from: Point, needed: &mut State, before: &State) {
     let facts = &ways.graph.facts;
     let Some((_, node)) = ways.graph.node(from) else { return };
-    let (to, source) = match &node.stmt {
-        StmtKind::Let(slot, Expr::Read(source)) => (whole(*slot), source),
-        StmtKind::Set(to, Expr::Read(source)) => (to.clone(), source),
+    let (to, value) = match &node.stmt {
+        StmtKind::Let(slot, value) => (whole(*slot), value),
+        StmtKind::Set(to, value) => (to.clone(), value),
         _ => return,
+    };
+    let Expr::Read(source) = value else {
+        summed_on(ways, &to, value, needed, before);
+        return;
     };
     for index in facts.places.under(to.root) {
         let Some(tracked) = facts.places.get(*index) else { continue };
@@ -138,6 +142,18 @@ fn pass_on(ways: &Ways<'_>, from: Point, needed: &mut State, before: &State) {
         let both = meet(&had, &wanted);
         facts.put(needed, from, both);
     }
+}
+
+/// So must a number to which another was added.
+fn summed_on(ways: &Ways<'_>, to: &Place, sum: &Expr, needed: &mut State, before: &State) {
+    let facts = &ways.graph.facts;
+    let Some((source, by)) = facts.summand(sum) else { return };
+    let (Some(to), Some(from)) = (facts.places.index(to), facts.places.index(source)) else { return };
+    let wanted = facts.get(needed, to).values.moved(-by);
+    let Some((wanted, kind)) = wanted.zip(facts.places.get(from).map(|t| t.kind)) else { return };
+    let had = facts.get(before, from);
+    let values = had.values.meet(&wanted.fitted(kind));
+    facts.put(needed, from, Known { values, ..had.as_ref().clone() });
 }
 
 /// What both allow.
@@ -165,7 +181,10 @@ fn brought(ways: &Ways<'_>, steps: &Steps<'_, '_>, from: Point, how: How) -> Vec
     }
     if let Some(ask) = ways.graph.waits(from).and_then(|a| flow.asks.get(a.index())) {
         return match how {
-            How::Interrupt(_) => vec![Root::Event],
+            How::Interrupt(i) => match ask.interrupts.get(i).map(|i| &i.trigger) {
+                Some(Trigger::Event(event, _)) => vec![Root::Arrived(*event)],
+                _ => Vec::new(),
+            },
             _ => with_saved(ask.slot),
         };
     }
@@ -187,7 +206,7 @@ fn brought(ways: &Ways<'_>, steps: &Steps<'_, '_>, from: Point, how: How) -> Vec
             let result = enter.result.filter(|_| how != How::Unfinished).map(Root::Slot);
             result.into_iter().chain(shared).collect()
         }
-        StmtKind::Await { .. } if how == How::Happened => vec![Root::Event],
+        StmtKind::Await { event, .. } if how == How::Happened => vec![Root::Arrived(*event)],
         StmtKind::Reask(slot, ..) => vec![Root::Slot(*slot)],
         _ => Vec::new(),
     }

@@ -84,6 +84,8 @@ impl<'p> Script<'_, 'p> {
         let flow = ways.graph.flow();
         match step.how {
             How::Begins(trigger) => return self.begins(ways, step, trigger, held),
+            // A file has no words for that.
+            How::HandedBack => return None,
             How::Block => return None,
             _ => {}
         }
@@ -322,11 +324,12 @@ impl<'p> Script<'_, 'p> {
     }
 
     fn happens(&mut self, ways: &Ways<'p>, event: EventId, step: &Traced, held: &mut Held) -> Option<()> {
+        let root = if matches!(step.how, How::Begins(_)) { Root::Event } else { Root::Arrived(event) };
         let event = self.program.events.get(event.index())?;
         let filter = filter_of(ways, step);
         let mut pairs = Vec::new();
         for (i, field) in (0u16..).zip(&event.fields) {
-            let place = Place { root: Root::Event, fields: vec![i] };
+            let place = Place { root, fields: vec![i] };
             let wanted = filter
                 .and_then(|f| equal_to(f, &place))
                 .and_then(|other| self.value_at(ways, &other, step, held));
@@ -767,11 +770,15 @@ impl<'p> Script<'_, 'p> {
         lists: &Lists,
     ) -> Option<Value> {
         let facts = &ways.graph.facts;
-        if let Type::List(_) = ty.required() {
-            let items = lists.items(place);
+        if let Type::List(item) = ty.required() {
+            let mut items = lists.items(place);
             let tracked = facts.places.index(place).map(|i| facts.get(needed, i));
             if items.is_empty() && tracked.is_none_or(|k| k.absent) {
                 return None;
+            }
+            // A list that is there has something in it.
+            if items.is_empty() {
+                items.push(value::sample(self.program, item, &self.zone)?);
             }
             return Some(Value::List(items));
         }
