@@ -62,6 +62,7 @@ impl<'p> Steps<'_, 'p> {
         let mut after = state.clone();
         if summary.waits {
             facts.pass_time(&mut after);
+            self.may_be_corrected(&mut after);
         }
         self.elsewhere(&mut after, enter.flow);
         facts.pass_clock(&mut after);
@@ -153,6 +154,7 @@ impl<'p> Steps<'_, 'p> {
         let Some(mut some) = some else { return };
         if summary.waits {
             facts.pass_time(&mut some);
+            self.may_be_corrected(&mut some);
         }
         self.elsewhere(&mut some, enter.flow);
         facts.pass_clock(&mut some);
