@@ -217,7 +217,9 @@ impl Said {
             );
             return self.fail(file, &why);
         }
-        match store(file, text) {
+        let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());
+        let made = folder.map_or(Ok(()), std::fs::create_dir_all);
+        match made.and_then(|()| store(file, text)) {
             Ok(()) => {
                 let (from, to) = (job.from.display(), file.display());
                 self.line(&Message::new(format!("{from} → {to}"), format!("{from} → {to}")));

@@ -14,15 +14,12 @@ pub(crate) fn replace(path: &Path, old: &str, new: &str) -> std::io::Result<()> 
     store(path, new)
 }
 
-/// Puts a text into a file, whether it is there or not, with the folders above it. What is there keeps its rights, and behind a link the
-/// file that it leads to is written.
+/// Puts a text into a file, whether it is there or not. What is there keeps its rights, and behind a link the file that it leads to is
+/// written.
 ///
 /// # Errors
 /// Where it cannot be written; it is as it was then.
 pub(crate) fn store(path: &Path, text: &str) -> std::io::Result<()> {
-    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-        std::fs::create_dir_all(folder)?;
-    }
     let there: Option<PathBuf> = path.canonicalize().ok();
     let target = there.as_deref().unwrap_or(path);
     let name = target.file_name().unwrap_or_default().to_string_lossy();
@@ -68,7 +65,8 @@ mod tests {
         std::fs::set_permissions(&real, std::fs::Permissions::from_mode(0o600))?;
         std::os::unix::fs::symlink(&real, &link)?;
         store(&link, "new")?;
-        store(&dir.path().join("sub/new.flow"), "x")?;
+        store(&dir.path().join("new.flow"), "x")?;
+        assert!(store(&dir.path().join("no/such.flow"), "x").is_err());
         assert!(std::fs::symlink_metadata(&link)?.is_symlink());
         assert_eq!(std::fs::read_to_string(&real)?, "new");
         assert_eq!(std::fs::metadata(&real)?.permissions().mode() & 0o777, 0o600);
