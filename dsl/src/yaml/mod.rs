@@ -173,10 +173,8 @@ fn declaration(
 /// Where a value begins.
 fn first_line(node: &Node) -> Span {
     match &node.kind {
-        Kind::List(items) => items.first().map_or(node.span, |item| Span {
-            end: item.span.start.max(item.span.end.min(item.span.start + 1)),
-            ..node.span
-        }),
+        // A list begins with its first dash, or with [.
+        Kind::List(_) => Span { end: node.span.start.saturating_add(1), ..node.span },
         _ => node.span,
     }
 }
