@@ -115,7 +115,7 @@ fn diagram(program: &Program, shop: &Shop, asked: &cli::Graph) -> Result<Diagram
 
 /// Whether a file holds a picture that was drawn before, or nothing.
 fn is_picture(text: &str) -> bool {
-    let begins = ["<svg", "<?xml", "flowchart", "graph", "digraph", "%%"];
+    let begins = ["<svg", "<?xml", "---\ntitle:", "flowchart", "graph", "digraph", "%%"];
     text.trim().is_empty() || begins.iter().any(|begin| text.trim_start().starts_with(begin))
 }
 

@@ -32,10 +32,19 @@ fn the_ending_of_a_file_tells_its_format() {
     let dir = tempfile::tempdir().expect("a folder");
     for (name, begin) in [("a.svg", "<svg "), ("a.mmd", "---\n"), ("a.dot", "digraph "), ("a", "<svg ")] {
         let path = dir.path().join(name);
-        let (said, _, code) = graph(&["--flow", "议价", "-o", path.to_str().expect("a name")], &demo_shop());
-        assert_eq!((said, code), (format!("画好了“议价”：{}\n", path.display()), Some(0)));
+        // The second time over the picture of the first.
+        for _ in 0..2 {
+            let to = path.to_str().expect("a name");
+            let (said, _, code) = graph(&["--flow", "议价", "-o", to], &demo_shop());
+            assert_eq!((said, code), (format!("画好了“议价”：{}\n", path.display()), Some(0)));
+        }
         assert!(fs::read_to_string(&path).expect("it was written").starts_with(begin), "{name}");
     }
+    let flow = dir.path().join("a.flow");
+    fs::write(&flow, "语言版本 1\n").expect("written");
+    let (_, aside, code) = graph(&["-o", flow.to_str().expect("a name")], &demo_shop());
+    assert!(aside.contains("不是图"), "{aside}");
+    assert_eq!((fs::read_to_string(&flow).expect("left alone").as_str(), code), ("语言版本 1\n", Some(2)));
     let (_, aside, code) = graph(&["-o", "/没有/这里.svg"], &demo_shop());
     assert!(aside.contains("“/没有/这里.svg”写不了"), "{aside}");
     assert_eq!(code, Some(2));
