@@ -1,5 +1,10 @@
 //! The conversation that shows a value unset where it is read: the shortest way there, in the merchant's own words.
 
+mod asked;
+mod begun;
+mod build;
+mod called;
+mod lists;
 mod retrace;
 mod script;
 mod value;
