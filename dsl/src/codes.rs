@@ -19,6 +19,7 @@ const TITLES: &[(&str, &str, &str)] = &[
     ("E0205", "有情况没有写到", "a branch is not exhaustive"),
     ("E0206", "没有这个选项", "unknown option"),
     ("W0207", "条件永远一样", "a condition is constant"),
+    ("W0208", "没有算清", "too many ways to decide"),
     ("W0209", "每条路都转人工", "every path ends in hand-off"),
     ("E0210", "下班时又转回本组", "a closed team leads back to itself"),
     ("W0211", "建议按钮说了没人懂", "a suggested sentence matches nothing"),

@@ -40,6 +40,11 @@ fn caught(program: &Program, found: &Diagnostic) -> Option<Program> {
     let mut program = program.clone();
     let name = found.message.zh.split(['“', '”']).nth(1)?.to_owned();
     let (flow, node) = node_at(&program, found)?;
+    // Which event a field belongs to depends on where it is asked.
+    let waits = |n: &Node| matches!(n.stmt, StmtKind::Await { .. });
+    if name.starts_with("事件.") && program.flows.get(flow)?.nodes.iter().any(waits) {
+        return None;
+    }
     let condition = match parse_expr(SourceId::BUILTIN, &format!("有 {name}"), 0) {
         Ok(e) => {
             huashu_dsl::condition(&program, Some(huashu_dsl::program::FlowId(u16::try_from(flow).ok()?)), &e)
@@ -143,7 +148,7 @@ fn what_is_always_set_is_not_doubted() {
         let errors: Vec<_> = compile(&sources, &Settings::default())
             .diagnostics
             .into_iter()
-            .filter(Diagnostic::is_error)
+            .filter(|d| d.is_error() || d.code.0 == "W0208")
             .collect();
         if !errors.is_empty() {
             wrong.push(format!("{}\n{}", case.display(), told(&sources, &errors)));

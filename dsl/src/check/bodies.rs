@@ -14,7 +14,7 @@ use crate::value::Field;
 use std::collections::BTreeMap;
 
 /// The ids of the sentences that huashu itself says, in the order of [`BuiltinTexts`].
-const BUILTIN: [&str; 22] = [
+pub(super) const BUILTIN: [&str; 22] = [
     "sn_session_start",
     "sn_correction",
     "sn_cancel",

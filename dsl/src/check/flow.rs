@@ -64,12 +64,12 @@ pub(crate) struct Nearly<'a> {
     sound: bool,
 }
 
-impl Nearly<'_> {
+impl<'a> Nearly<'a> {
     /// Reports what may be unset, when every flow has its summary.
-    pub(crate) fn finished(self, program: &Program, summaries: &[Summary]) -> Examined {
+    pub(crate) fn finished(self, shop: &ways::Shop<'_, 'a>) -> Examined {
         let Self { checker, of_signature: mut found, flow, unset, summary, sound } = self;
         if let Some(ways) = unset {
-            ways.unset(&checker, &ways::Shop { program, summaries });
+            ways.unset(&checker, shop);
         }
         let (used, mut of_body) = checker.gathered().told();
         found.append(&mut of_body);
@@ -130,9 +130,9 @@ impl<'a> Shop<'a> {
         let mut summaries: Vec<Summary> = flows.iter().map(|f| f.summary.clone()).collect();
         summaries.resize_with(self.program.flows.len(), Summary::unknown);
         let sound: Vec<bool> = flows.iter().map(|f| f.sound).collect();
-        closed_teams(&checker, self.program, &summaries, &sound);
+        let shop = ways::Shop::new(self.program, &summaries);
+        closed_teams(&checker, &shop, &sound);
         if let Some(blocks) = self.program.flows.get(self.program.global.flow.index()) {
-            let shop = ways::Shop { program: self.program, summaries: &summaries };
             Ways::of_global(self.program, blocks, &summaries).unset(&checker, &shop);
         }
         checker.take()

@@ -86,6 +86,8 @@ pub(crate) struct Checker<'a> {
     pub(crate) used: RefCell<BTreeSet<Use>>,
     /// Where each place was read, in the order it was met.
     pub(crate) read_at: RefCell<Vec<(Span, Place)>>,
+    /// Those of them that only look whether something is there: 有, 没有.
+    pub(crate) has_at: RefCell<BTreeSet<Span>>,
     /// Each literal where an expression could stand instead, with its type.
     pub(crate) literals: RefCell<Vec<(Span, Value, Type)>>,
     /// Who is told the text that is being read.
@@ -100,6 +102,7 @@ pub(crate) struct Checker<'a> {
 pub(crate) struct Gathered {
     used: BTreeSet<Use>,
     read_at: Vec<(Span, Place)>,
+    has_at: BTreeSet<Span>,
     literals: Vec<(Span, Value, Type)>,
     found: Vec<Diagnostic>,
 }
@@ -146,6 +149,7 @@ impl<'a> Checker<'a> {
             texts: RefCell::default(),
             used: RefCell::default(),
             read_at: RefCell::default(),
+            has_at: RefCell::default(),
             literals: RefCell::default(),
             hearer: std::cell::Cell::default(),
             sources: None,
@@ -160,8 +164,13 @@ impl<'a> Checker<'a> {
 
     /// The spelling of a keyword, by its id, that the file of `span` is written in.
     pub(crate) fn spelled(&self, id: &'static str, span: Span) -> &'static str {
+        self.spelling(span)(id)
+    }
+
+    /// The spelling of keywords that the file of `span` is written in.
+    pub(crate) fn spelling(&self, span: Span) -> fn(&'static str) -> &'static str {
         let text = self.sources.and_then(|s| s.get(span.source)).map_or("", |s| s.text.as_str());
-        crate::keywords::spelling_of(text)(id)
+        crate::keywords::spelling_of(text)
     }
 
     /// Where an option stands that ends at `value`: the keyword, and the space before it.
@@ -177,6 +186,7 @@ impl<'a> Checker<'a> {
         Gathered {
             used: self.used.take(),
             read_at: self.read_at.take(),
+            has_at: self.has_at.take(),
             literals: self.literals.take(),
             found: self.found.take(),
         }
@@ -186,6 +196,7 @@ impl<'a> Checker<'a> {
     pub(crate) fn gather(&self, other: Gathered) {
         self.used.borrow_mut().extend(other.used);
         self.read_at.borrow_mut().extend(other.read_at);
+        self.has_at.borrow_mut().extend(other.has_at);
         self.literals.borrow_mut().extend(other.literals);
         self.found.borrow_mut().extend(other.found);
     }

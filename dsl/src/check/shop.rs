@@ -63,6 +63,7 @@ pub(crate) fn check(files: &Files<'_>, settings: &Settings) -> Checked {
         Shop { program: &program, names: &names, sources: files.sources, settings: &settings, said: &said };
     let checker = shop.checker(read.beside);
     super::push::check(&checker, &program, &declared);
+    super::ways::outside::check(&checker, &program, &declared);
     super::sentences::check(&checker, &program, &declared);
     super::settings::check(&checker, &settings);
     let (used, mut found) = checker.gathered().told();
@@ -121,7 +122,8 @@ fn each_flow(
             *place = Some(examined);
         }
     }
-    nearly.into_iter().flatten().map(|n| n.finished(program, &summaries)).collect()
+    let all = super::ways::Shop::new(program, &summaries);
+    nearly.into_iter().flatten().map(|n| n.finished(&all)).collect()
 }
 
 impl Checked {
@@ -187,7 +189,7 @@ impl Checked {
         summaries.resize_with(self.program.flows.len(), Summary::unknown);
         let nearly = self.shop(sources).examined(decl, of_signature, body, &summaries, is_entered);
         let does_the_same = says_the_same && self.flows.get(index)?.summary == nearly.summary;
-        let examined = nearly.finished(&self.program, &summaries);
+        let examined = nearly.finished(&super::ways::Shop::new(&self.program, &summaries));
         self.program.flows.get_mut(index).into_iter().for_each(super::routing::close);
         count(&mut self.uses, &examined.used, |uses| uses.saturating_add(1));
         let before = std::mem::replace(self.flows.get_mut(index)?, examined);

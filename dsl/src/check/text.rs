@@ -31,7 +31,6 @@ impl Checker<'_> {
         };
         read.span = text.span;
         read.variants.extend(text.variants.iter().map(|t| self.template(scope, t)));
-        read.lines.extend(text.lines.iter().map(|l| self.line(scope, l)));
         for (channels, template) in &text.channels {
             let channels = channels.iter().filter_map(|c| self.channel(c)).collect();
             read.special.push(Channelled {
@@ -48,6 +47,7 @@ impl Checker<'_> {
                 template: self.template(scope, template),
             });
         }
+        read.lines.extend(text.lines.iter().map(|l| self.line(scope, l)));
         read
     }
 
@@ -80,8 +80,9 @@ impl Checker<'_> {
         };
         Line {
             each: each.map(|(list, _)| list),
-            template: self.template(&inner, &line.text),
+            // Read in the order in which it is looked at: `ways::unset` tells the reads of a statement apart by it.
             condition: line.condition.as_ref().map(|c| self.condition(&inner, c)),
+            template: self.template(&inner, &line.text),
             max: line.max.as_ref().map(|m| m.node),
         }
     }

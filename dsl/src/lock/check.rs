@@ -1,14 +1,15 @@
 //! What a shop changed against what was released, and what of it a conversation under way would trip over.
 
-use super::facts::{translations, type_name};
+use super::facts::{members_in, members_of, type_name};
 use super::moves::{self, Given, Proposed};
+use super::stale::stale;
 use super::{Lock, LockedFlow, Stage};
 use crate::ast::{self, Item};
 use crate::diagnostic::{Code, Diagnostic, Message, Severity};
-use crate::hash::Hash;
-use crate::program::{Flow, Program};
+use crate::program::{Flow, Program, Slot};
 use crate::source::{SourceId, Sources, Span};
-use std::collections::BTreeSet;
+use crate::value::Type;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Compares a shop with what was released of it.
 pub(crate) fn check(
@@ -30,7 +31,8 @@ pub(crate) fn check(
         let name = &decl.name.node;
         let flow = program.flows.iter().find(|f| f.name == *name);
         if let (Some(old), Some(new), Some(flow)) = (lock.flows.get(name), now.flows.get(name), flow) {
-            Changes { sources, program, flow, decl, old, new, stage }.report(&mut found);
+            Changes { sources, program, flow, decl, old, new, members: &lock.members, stage }
+                .report(&mut found);
         }
     }
     stale(sources, files, &lock, &now, &mut found);
@@ -45,6 +47,8 @@ struct Changes<'a> {
     decl: &'a ast::Flow,
     old: &'a LockedFlow,
     new: &'a LockedFlow,
+    /// The members that enums had.
+    members: &'a BTreeMap<String, BTreeSet<String>>,
     stage: Stage,
 }
 
@@ -154,29 +158,54 @@ impl Changes<'_> {
 
     /// E0803: a value that was gathered does not fit any more.
     fn retyped(&self, given: &Given, found: &mut Vec<Diagnostic>) {
-        for slot in &self.flow.slots {
-            let (Some(was), Some(is)) = (self.old.slots.get(&slot.name), self.new.slots.get(&slot.name))
-            else {
+        for (old, was) in &self.old.slots {
+            let now = match given.slots.get(old) {
+                Some(None) => continue,
+                Some(Some(new)) => new,
+                None => old,
+            };
+            let Some(slot) = self.flow.slots.iter().find(|s| s.name == *now) else { continue };
+            let Some(is) = self.new.slots.get(now) else { continue };
+            let (zh, en) = if was != is {
+                let now = type_name(self.program, &slot.ty);
+                (format!("是{was}，现在是{now}"), format!("was \"{was}\", and is \"{now}\" now"))
+            } else if let Some((ty, member)) = self.lost_member(&slot.ty) {
+                (
+                    format!("可以是“{member}”，现在{ty}没有这个选项了"),
+                    format!("could be \"{member}\", which \"{ty}\" has no more"),
+                )
+            } else {
                 continue;
             };
-            if was == is || given.slots.contains_key(&slot.name) {
-                continue;
-            }
-            let message = Message::new(
-                format!(
-                    "信息“{}”在发布的版本 {} 里是{was}，现在是{}；顾客已经答的值放不进来。",
-                    slot.name,
-                    self.old.version,
-                    type_name(self.program, &slot.ty)
-                ),
-                format!(
-                    "Slot \"{}\" was \"{was}\" in version {}, which was released, and is \"{is}\" now; values that customers gave do not fit.",
-                    slot.name, self.old.version
-                ),
-            );
-            let d = Diagnostic::new(Code("E0803"), slot.span, message);
-            found.push(self.with_moves(d, &[Proposed::SlotRemoved(slot.name.clone())]));
+            found.push(self.unfit(old, slot, (&zh, &en), given));
         }
+    }
+
+    fn unfit(&self, old: &str, slot: &Slot, what: (&str, &str), given: &Given) -> Diagnostic {
+        let version = self.old.version;
+        let message = Message::new(
+            format!("信息“{old}”在发布的版本 {version} 里{}；顾客已经答的值放不进来。", what.0),
+            format!(
+                "In version {version}, which was released, slot \"{old}\" {}; values that customers gave do not fit.",
+                what.1
+            ),
+        );
+        let d = Diagnostic::new(Code("E0803"), slot.span, message);
+        if given.slots.contains_key(old) {
+            return d.help(Message::new(
+                format!("迁移里不写“{old} 改为 {}”，写“信息 {old} 已删”。", slot.name),
+                format!("Under `migrate`, write `slot {old} removed` instead of renaming it."),
+            ));
+        }
+        self.with_moves(d, &[Proposed::SlotRemoved(old.to_owned())])
+    }
+
+    /// A member that a type had when it was released, and has no more; with the type.
+    fn lost_member(&self, ty: &Type) -> Option<(String, String)> {
+        members_in(self.program, ty).into_iter().find_map(|(name, now)| {
+            let lost = self.members.get(&name)?.iter().find(|m| !now.contains(*m))?.clone();
+            Some((name, lost))
+        })
     }
 
     /// Adds the 迁移 that mends it, with a higher 版本 where that was not raised either.
@@ -246,6 +275,15 @@ impl Changes<'_> {
         if let Some(name) = slot {
             return Some(Message::new(format!("信息“{name}”变了"), format!("slot \"{name}\" has changed")));
         }
+        let members = members_of(self.program, self.flow);
+        let other =
+            |(ty, now): &(&String, &BTreeSet<String>)| self.members.get(*ty).is_some_and(|was| was != *now);
+        if let Some((ty, _)) = members.iter().find(other) {
+            return Some(Message::new(
+                format!("类型“{ty}”的选项变了"),
+                format!("the members of type \"{ty}\" have changed"),
+            ));
+        }
         (old.outcomes != new.outcomes).then(|| Message::new("结果变了", "its outcomes have changed"))
     }
 
@@ -253,35 +291,5 @@ impl Changes<'_> {
     fn place_of(&self, step: &str) -> Span {
         let there = self.decl.steps.iter().find(|s| s.name.node == step);
         there.map_or(self.decl.name.span, |s| s.name.span)
-    }
-}
-
-/// W0902: a text was changed since its translation was released, and the translation was not.
-fn stale(sources: &Sources, files: &[&ast::File], lock: &Lock, now: &Lock, found: &mut Vec<Diagnostic>) {
-    let released: BTreeSet<(&str, Hash)> =
-        lock.texts.iter().map(|(l, said, _)| (l.as_str(), *said)).collect();
-    let hash = |span: Span| sources.slice(span).map(|text| Hash::of(text.as_bytes()));
-    for text in translations(files) {
-        let (Some(said), Some(of)) = (hash(text.said), hash(text.of)) else { continue };
-        let language = &text.language.node;
-        let fact = (language.clone(), said, of);
-        if lock.texts.contains(&fact)
-            || !now.texts.contains(&fact)
-            || !released.contains(&(language.as_str(), said))
-        {
-            continue;
-        }
-        let message = Message::new(
-            format!("原话改了，{language} 的译文还是发布时的那句。"),
-            format!(
-                "The text was changed, and its {language} translation is still the one that was released."
-            ),
-        );
-        let label = Message::new("改过的原话", "the text that was changed");
-        let help = Message::new(
-            "译文跟着改；真的不用改，发布之后就不再提醒。",
-            "Change the translation too; if it still holds, a release settles it.",
-        );
-        found.push(Diagnostic::new(Code("W0902"), text.said, message).label(text.of, label).help(help));
     }
 }

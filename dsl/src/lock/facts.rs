@@ -4,10 +4,10 @@ use super::{Lock, LockedFlow};
 use crate::ast::{self, Item, StmtKind};
 use crate::check::walk::each_stmt;
 use crate::hash::Hash;
-use crate::program::{Flow, Program, SlotOrigin, StmtKind as Node, TypeKind};
+use crate::program::{Flow, Program, SlotOrigin, StmtKind as Node, TypeId, TypeKind};
 use crate::source::{Name, Sources, Span};
 use crate::value::Type;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What `flows.lock` says after a release of this shop.
 ///
@@ -26,7 +26,10 @@ impl Lock {
         let translated = translations(files).into_iter();
         let hash = |span: Span| sources.slice(span).map(|text| Hash::of(text.as_bytes()));
         let texts = translated.filter_map(|t| Some((t.language.node.clone(), hash(t.said)?, hash(t.of)?)));
-        Self { flows: flows.map(|f| (f.name.clone(), locked(program, f))).collect(), texts: texts.collect() }
+        let mut members = BTreeMap::new();
+        flows.clone().for_each(|flow| members.extend(members_of(program, flow)));
+        let flows = flows.map(|f| (f.name.clone(), locked(program, f))).collect();
+        Self { flows, members, texts: texts.collect() }
     }
 }
 
@@ -39,6 +42,45 @@ fn locked(program: &Program, flow: &Flow) -> LockedFlow {
         slots: declared.map(|s| (s.name.clone(), type_name(program, &s.ty))).collect(),
         steps: steps.map(|(i, step)| (step.name.clone(), waits(program, flow, i))).collect(),
         outcomes: own.cloned().collect(),
+    }
+}
+
+/// The members of each enum that the slots of a flow hold, by the name of its type.
+pub(super) fn members_of(program: &Program, flow: &Flow) -> BTreeMap<String, BTreeSet<String>> {
+    let mut found = BTreeMap::new();
+    let declared = flow.slots.iter().filter(|s| s.origin == SlotOrigin::Declared);
+    declared.for_each(|slot| enums(program, &slot.ty, &mut BTreeSet::new(), &mut found));
+    found
+}
+
+/// The same of one slot.
+pub(super) fn members_in(program: &Program, ty: &Type) -> BTreeMap<String, BTreeSet<String>> {
+    let mut found = BTreeMap::new();
+    enums(program, ty, &mut BTreeSet::new(), &mut found);
+    found
+}
+
+fn enums(
+    program: &Program,
+    ty: &Type,
+    seen: &mut BTreeSet<TypeId>,
+    found: &mut BTreeMap<String, BTreeSet<String>>,
+) {
+    match ty {
+        Type::Optional(inner) | Type::List(inner) => enums(program, inner, seen, found),
+        Type::Record(fields) => fields.iter().for_each(|f| enums(program, &f.ty, seen, found)),
+        Type::Named(id) if seen.insert(*id) => {
+            let Some(def) = program.types.get(id.index()) else { return };
+            match &def.kind {
+                TypeKind::Enum(members) => {
+                    let names = members.iter().map(|m| m.name.clone()).collect();
+                    found.insert(def.name.clone(), names);
+                }
+                TypeKind::Record(fields) => fields.iter().for_each(|f| enums(program, &f.ty, seen, found)),
+                TypeKind::Pattern(_) | TypeKind::Measure(_) => {}
+            }
+        }
+        _ => {}
     }
 }
 

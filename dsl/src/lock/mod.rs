@@ -1,12 +1,13 @@
 //! `flows.lock`: what was released of a shop's structure, kept beside its flows, so that a change can be seen while it is being made.
 //!
-//! It holds facts by name, one a line: flows with their version, slots with their types, steps, the places at which a conversation
+//! It holds facts by name, one a line: flows with their version, slots with their types, the members of those, steps, the places at which a conversation
 //! waits, and hashes of translated texts. Only a release writes it; checking compares. A conversation that waits in a place that is gone
 //! has nowhere to go (E0801), which a 迁移 mends.
 
 mod check;
 mod facts;
 mod moves;
+mod stale;
 mod text;
 
 #[cfg(test)]
@@ -27,6 +28,8 @@ pub const FILE: &str = "flows.lock";
 pub(crate) struct Lock {
     /// By name.
     pub(crate) flows: BTreeMap<String, LockedFlow>,
+    /// The members of the enums that slots hold, by the name of the type; none of a lock that was written before it held them.
+    pub(crate) members: BTreeMap<String, BTreeSet<String>>,
     /// Translated texts: language, translation, and what it translates.
     pub(crate) texts: BTreeSet<(String, Hash, Hash)>,
 }

@@ -25,6 +25,9 @@ impl fmt::Display for Lock {
                 waits.iter().try_for_each(|wait| writeln!(f, "wait {name} {step} {wait}"))?;
             }
         }
+        for (ty, members) in &self.members {
+            members.iter().try_for_each(|member| writeln!(f, "member {ty} {member}"))?;
+        }
         self.texts.iter().try_for_each(|(language, said, of)| writeln!(f, "text {language} {said} {of}"))
     }
 }
@@ -68,6 +71,10 @@ impl Lock {
         if kind == "text" {
             let (said, of) = rest.split_once(' ')?;
             self.texts.insert((name.to_owned(), said.parse().ok()?, of.parse().ok()?));
+            return Some(());
+        }
+        if kind == "member" {
+            self.members.entry(name.to_owned()).or_default().insert(rest.to_owned());
             return Some(());
         }
         let flow = self.flows.get_mut(name)?;

@@ -50,7 +50,8 @@ impl Checker<'_> {
             return Typed::unknown();
         }
         let ty = match (fold, value.ty.required()) {
-            (Fold::Sum, ty) => ty.clone(),
+            // The sum of nothing is 0; one item without the field leaves the sum unknown.
+            (Fold::Sum, _) => value.ty.clone(),
             (Fold::Average, Type::Integer) => maybe(&Type::Number),
             (_, ty) => maybe(ty),
         };

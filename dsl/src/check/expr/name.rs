@@ -80,6 +80,7 @@ impl Checker<'_> {
     /// 有 p, 没有 p
     pub(crate) fn has(&self, scope: &Scope<'_>, path: &ast::Path, negated: bool) -> Typed {
         let found = self.place(scope, path);
+        self.has_at.borrow_mut().insert(path_span(path));
         let has = Expr::Has(found.place);
         Typed::new(if negated { Expr::Not(Box::new(has)) } else { has }, Type::Bool)
     }

@@ -17,6 +17,8 @@ impl<'p> Steps<'_, 'p> {
         let round = at.is_some_and(|at| self.graph.again.get(at.index()) == Some(&true));
         let bit = 1_u64.checked_shl(u32::from(id.0)).filter(|_| round);
         let (first, later) = match bit {
+            // Neither: it was forgotten where the question did not lie ahead.
+            Some(bit) if (state.trail.unasked | state.trail.asked) & bit == 0 => (true, true),
             Some(bit) => (state.trail.unasked & bit != 0, state.trail.asked & bit != 0),
             None => (true, round),
         };

@@ -193,7 +193,7 @@ impl Facts<'_> {
     pub(super) fn none(&self, state: &State, e: &Expr) -> Vec<State> {
         let mut cases = Vec::new();
         strict_places(e, &mut |place| cases.extend(self.unreadable(state, place)));
-        if may_fail(e) {
+        if may_fail(e) || super::folded::may_lack(self, e) {
             cases.push(state.clone());
         }
         cases

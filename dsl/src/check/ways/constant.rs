@@ -167,7 +167,7 @@ fn unreached(checker: &Checker<'_>, ways: &Ways<'_>, explained: &BTreeSet<NodeId
     let reached = routing::reached(flow);
     let is_visited = |n: NodeId| ways.walked.at.get(n.index()).is_some_and(|v| !v.is_empty());
     let mut reported: BTreeSet<NodeId> = BTreeSet::new();
-    for (at, node) in (0..).map(NodeId).zip(&flow.nodes).filter(|(at, _)| is_visited(*at)) {
+    for (_, node) in (0..).map(NodeId).zip(&flow.nodes).filter(|(at, _)| is_visited(*at)) {
         let StmtKind::Match { arms, subject } = &node.stmt else { continue };
         for arm in arms {
             let lost = arm.then;
@@ -177,7 +177,7 @@ fn unreached(checker: &Checker<'_>, ways: &Ways<'_>, explained: &BTreeSet<NodeId
             }
             let Some(first) = flow.nodes.get(lost.index()) else { continue };
             let name = match subject {
-                Expr::Read(place) => super::unset::shown(ways.graph.facts.program, flow, place),
+                Expr::Read(place) => super::unset::shown(checker, flow, place, node.span),
                 _ => String::new(),
             };
             let label = Message::new(
@@ -187,6 +187,5 @@ fn unreached(checker: &Checker<'_>, ways: &Ways<'_>, explained: &BTreeSet<NodeId
             let message = Message::new("这一句永远走不到。", "Nothing leads to this statement.");
             checker.report(Diagnostic::new(Code("W0202"), first.span, message).label(node.span, label));
         }
-        let _ = at;
     }
 }

@@ -71,6 +71,7 @@ impl<'p> Steps<'_, 'p> {
     fn doubted(&self, slot: SlotId, at: NodeId, dropped: Vec<SlotId>, state: &State) -> State {
         let mut since = state.trail.clone();
         self.tidy_trail(Graph::at(at), &mut since);
+        self.graph.horizon.tidy_trail(Graph::at(at), &mut since);
         let mode = Mode::Doubted { slot, reader: at.0, dropped, committed: false, since };
         State { mode, ..state.clone() }
     }

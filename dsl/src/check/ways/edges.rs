@@ -136,9 +136,7 @@ impl<'p> Steps<'_, 'p> {
 
     /// Forgets what is not looked at behind a point.
     pub(super) fn tidy(&self, to: Point, state: &mut State) {
-        if let Some(live) = self.graph.live.get(to.0 as usize) {
-            self.facts().forget(state, live);
-        }
+        self.graph.horizon.tidy(self.graph, to, state);
         if self.graph.guarded.get(to.0 as usize) == Some(&false) {
             state.confirmed.iter_mut().for_each(|c| *c = None);
         }

@@ -5,8 +5,12 @@ use super::graph::{Graph, Point};
 use super::state::{Mode, State};
 use super::summary::Summary;
 
-/// States that are told apart at one point; beyond that, the most alike are told as one.
-const STATES: usize = 24;
+/// How closely a flow is looked at: so many states are told apart at one point and for one correction under way, beyond which the most
+/// alike are told as one; and whether corrections are followed. The first that the budget suffices for is taken.
+const PLANS: [(usize, bool); 4] = [(48, true), (8, true), (1, true), (1, false)];
+
+/// The visits that a plan may make: for each point, and besides.
+const BUDGET: (usize, usize) = (64, 16_000);
 
 /// A state that reaches a point.
 #[derive(Debug)]
@@ -59,12 +63,15 @@ impl Walked {
 }
 
 /// Walks a flow from these beginnings.
-pub(super) fn walk(graph: &Graph<'_>, summaries: &[Summary], beginnings: Vec<(Point, State, How)>) -> Walked {
+pub(super) fn walk(graph: &Graph<'_>, summaries: &[Summary], beginnings: &[(Point, State, How)]) -> Walked {
     let points = graph.next.len();
-    let budget = points.saturating_mul(16).saturating_add(4_000);
-    let fine = Walk::new(graph, summaries, STATES).run(beginnings.clone(), budget);
-    // One state a point always comes to an end: each time it only grows.
-    fine.unwrap_or_else(|| Walk::new(graph, summaries, 1).run(beginnings, usize::MAX).unwrap_or_default())
+    let budget = points.saturating_mul(BUDGET.0).saturating_add(BUDGET.1);
+    let walk = |(states, doubts): (usize, bool)| {
+        // One state a point always comes to an end: each time it only grows.
+        let budget = if doubts { budget } else { usize::MAX };
+        Walk::new(graph, summaries, states, doubts).run(beginnings.to_vec(), budget)
+    };
+    PLANS.into_iter().find_map(walk).unwrap_or_default()
 }
 
 struct Walk<'g, 'p> {
@@ -75,15 +82,18 @@ struct Walk<'g, 'p> {
     now: std::collections::VecDeque<u32>,
     later: std::collections::BTreeMap<u32, Vec<u32>>,
     done: Vec<bool>,
+    /// For each point, the visits whose state no other one covers.
+    kept: Vec<Vec<u32>>,
 }
 
 impl<'g, 'p> Walk<'g, 'p> {
-    fn new(graph: &'g Graph<'p>, summaries: &'g [Summary], states: usize) -> Self {
+    fn new(graph: &'g Graph<'p>, summaries: &'g [Summary], states: usize, doubts: bool) -> Self {
         let at = vec![Vec::new(); graph.next.len()];
         Self {
-            steps: Steps { graph, summaries, doubts: states > 1 },
+            kept: at.clone(),
+            steps: Steps { graph, summaries, doubts },
             states,
-            walked: Walked { at, exact: true, corrected: states > 1, ..Walked::default() },
+            walked: Walked { at, exact: true, corrected: doubts, ..Walked::default() },
             now: std::collections::VecDeque::new(),
             later: std::collections::BTreeMap::new(),
             done: Vec::new(),
@@ -141,23 +151,27 @@ impl<'g, 'p> Walk<'g, 'p> {
             self.note(from, id, waits);
             return;
         };
-        let known = self.walked.at.get(point.0 as usize).map(Vec::as_slice).unwrap_or_default();
+        let known = self.kept.get(point.0 as usize).map(Vec::as_slice).unwrap_or_default();
         let facts = &self.steps.graph.facts;
         let covered = known.iter().copied().find(|i| {
-            self.walked.visits.get(*i as usize).is_some_and(|v| facts.covers(&v.state, &visit.state))
+            self.walked
+                .visits
+                .get(*i as usize)
+                .is_some_and(|v| v.turns <= visit.turns && facts.covers(&v.state, &visit.state))
         });
         if let Some(covered) = covered {
             self.note(from, covered, waits);
             return;
         }
+        let covered = self.covered(point, &visit.state);
+        let known = self.kept.get(point.0 as usize).map(Vec::as_slice).unwrap_or_default();
         let full =
             known.iter().filter(|i| is_like(&self.walked, **i, &visit.state.mode)).count() >= self.states;
         let id = if full { self.blend(point, visit) } else { self.push(visit) };
-        if let Some(at) = self.walked.at.get_mut(point.0 as usize)
-            && !at.contains(&id)
-        {
-            at.push(id);
+        for all in [&mut self.walked.at, &mut self.kept] {
+            all.get_mut(point.0 as usize).into_iter().for_each(|at| at.push(id));
         }
+        covered.into_iter().for_each(|old| self.supersede(old, id));
         self.note(from, id, waits);
         let turns = self.walked.visits.get(id as usize).map_or(0, |v| v.turns);
         let now = from.and_then(|f| self.walked.visits.get(f as usize)).map_or(0, |v| v.turns);
@@ -165,6 +179,26 @@ impl<'g, 'p> Walk<'g, 'p> {
             self.now.push_back(id);
         } else {
             self.later.entry(turns).or_default().push(id);
+        }
+    }
+
+    /// Takes out the visits that a new state covers: they need not be told apart from it any more.
+    fn covered(&mut self, point: Point, state: &State) -> Vec<u32> {
+        let facts = &self.steps.graph.facts;
+        let visits = &self.walked.visits;
+        let covered = |i: &u32| visits.get(*i as usize).is_some_and(|v| facts.covers(state, &v.state));
+        let Some(kept) = self.kept.get_mut(point.0 as usize) else { return Vec::new() };
+        let (old, rest) = kept.iter().partition(|i| covered(i));
+        *kept = rest;
+        old
+    }
+
+    /// What follows an old visit follows the new one; the old one is not gone on from, if it was not yet.
+    fn supersede(&mut self, old: u32, new: u32) {
+        if let Some(done) = self.done.get_mut(old as usize)
+            && !std::mem::replace(done, true)
+        {
+            self.note(Some(old), new, false);
         }
     }
 
@@ -182,19 +216,18 @@ impl<'g, 'p> Walk<'g, 'p> {
     /// Too many states: the most alike becomes what holds of both.
     fn blend(&mut self, point: Point, visit: Visit) -> u32 {
         let facts = &self.steps.graph.facts;
-        let known = self.walked.at.get(point.0 as usize).cloned().unwrap_or_default();
+        let known = self.kept.get(point.0 as usize).cloned().unwrap_or_default();
         let state = |i: &u32| self.walked.visits.get(*i as usize).map(|v| &v.state);
         let nearest = known.iter().filter_map(|i| Some((facts.distance(state(i)?, &visit.state)?, *i))).min();
         let Some((_, nearest)) = nearest else { return self.push(visit) };
         self.walked.exact = false;
         let joined = state(&nearest).map_or_else(|| visit.state.clone(), |s| facts.join(s, &visit.state));
-        if let Some(at) = self.walked.at.get_mut(point.0 as usize) {
-            at.retain(|i| *i != nearest);
+        for all in [&mut self.walked.at, &mut self.kept] {
+            all.get_mut(point.0 as usize).into_iter().for_each(|at| at.retain(|i| *i != nearest));
         }
-        if let Some(done) = self.done.get_mut(nearest as usize) {
-            *done = true;
-        }
-        self.push(Visit { state: joined, blurred: true, ..visit })
+        let joined = self.push(Visit { state: joined, blurred: true, ..visit });
+        self.supersede(nearest, joined);
+        joined
     }
 }
 

@@ -1,18 +1,17 @@
 //! A flow as points between which facts are carried: its statements, and each question a second time while it waits.
 
+use super::ahead::{self, Horizon};
 use super::component::{Component, components};
 use super::confirmed;
 use super::doubts::{self, Doubt};
 use super::leaf::{is_opaque, leaves, roots, same_condition};
-use super::live::{self, Bits, Effect};
-use super::places::{Places, whole};
-use super::reads::{self, Guard, Uses};
+use super::places::Places;
+use super::reads::{self, Uses};
 use super::state::{Atom, Facts};
 use super::trail::Redos;
 use crate::check::routing;
 use crate::program::{
-    AskId, Expr, Flow, FunctionId, NoReplyAction, Node, NodeId, Place, Program, Root, SlotId, StmtKind,
-    TeamId, WayOut,
+    AskId, Expr, Flow, FunctionId, NoReplyAction, Node, NodeId, Program, SlotId, StmtKind, TeamId, WayOut,
 };
 use std::collections::BTreeSet;
 
@@ -28,8 +27,10 @@ pub(super) struct Graph<'p> {
     pub(super) facts: Facts<'p>,
     /// What each point does with values.
     pub(super) uses: Vec<Uses<'p>>,
-    /// For each point, what may still be looked at from there on.
-    pub(super) live: Vec<Bits>,
+    /// What may still be looked at from each point on.
+    pub(super) horizon: Horizon,
+    /// For each point, those that may follow; corrections aside.
+    pub(super) onward: Vec<Vec<u32>>,
     /// For each point, those that may follow.
     pub(super) next: Vec<Vec<u32>>,
     /// For each point, whether it can be come by again.
@@ -89,21 +90,23 @@ impl<'p> Graph<'p> {
         let beside = doubts::beside(flow, &aside);
         let doubted = doubted(&doubts, &beside);
         let unshown = confirmed::unshown(flow, &confirms, &arguments);
-        let mut next = next;
-        let ways_back = doubts::ways_back(flow, &doubts, &next);
+        let onward = next;
+        let mut next = onward.clone();
+        let ways_back = doubts::ways_back(flow, &doubts, &onward);
         for (from, to) in &ways_back {
             next.get_mut(*from as usize).into_iter().for_each(|n| n.push(*to));
         }
-        let doubt_ahead = doubt_ahead(&doubts, &beside, &doubted, &next);
+        let doubt_ahead = ahead::doubt_ahead(&doubts, &beside, &doubted, &next);
         let redos = Redos::of(flow, &aside, &doubted, &next);
         let is_round = |parts: &[Component]| parts.iter().map(|c| c.is_round).collect();
         let again = if ways_back.is_empty() { is_round(&round) } else { is_round(&components(&next)) };
-        let live = live::before(&effects(&facts, &uses, &confirms), &next);
+        let horizon = Horizon::new(&facts, &uses, &confirms, (&doubts, &beside, &doubted), &onward);
         let set_and_asked = doubts::set_and_asked(flow);
         Self {
             facts,
             uses,
-            live,
+            horizon,
+            onward,
             next,
             again,
             guarded,
@@ -208,76 +211,6 @@ fn atoms<'p>(facts: &Facts<'p>, uses: &[Uses<'p>]) -> Vec<Atom<'p>> {
             Atom { condition, passing, roots }
         })
         .collect()
-}
-
-fn effects(facts: &Facts<'_>, uses: &[Uses<'_>], confirms: &[SlotId]) -> Vec<Effect> {
-    let count = facts.places.all.len() + facts.atoms.len();
-    let flow = facts.flow;
-    let point = |i: usize, uses: &Uses<'_>| {
-        let mut effect = Effect { uses: Bits::none(count), kills: Bits::none(count) };
-        looked_at(facts, uses, &mut effect.uses);
-        if let Some(node) = flow.nodes.get(i) {
-            own_slots(facts, node, confirms, &mut effect);
-        }
-        effect
-    };
-    uses.iter().enumerate().map(|(i, u)| point(i, u)).collect()
-}
-
-fn looked_at(facts: &Facts<'_>, uses: &Uses<'_>, found: &mut Bits) {
-    let mut place = |place: &Place| facts.places.chain(place).iter().for_each(|i| found.add(*i));
-    for read in &uses.reads {
-        place(read.place);
-        for guard in &read.guards {
-            match guard {
-                Guard::Came(e, _) => crate::lower::each_place(e, &mut place),
-                Guard::Filled(slot) => place(&whole(*slot)),
-                Guard::Listed(list) => place(list),
-                Guard::Arrived(_) => {}
-            }
-        }
-    }
-    for e in uses.tests.iter().chain(&uses.values) {
-        crate::lower::each_place(e, &mut place);
-    }
-    let first = u16::try_from(facts.places.all.len()).unwrap_or(u16::MAX);
-    for e in uses.tests.iter().chain(&uses.values) {
-        leaves(e, &mut |leaf| {
-            let known = facts.atoms.iter().position(|a| same_condition(a.condition, leaf));
-            if let Some(bit) = known.and_then(|bit| u16::try_from(bit).ok()) {
-                found.add(first.saturating_add(bit));
-            }
-        });
-    }
-}
-
-/// A question looks whether its slot is set; 算 and 记 set theirs anew; 结束 gives back what is 传出.
-fn own_slots(facts: &Facts<'_>, node: &Node, confirms: &[SlotId], effect: &mut Effect) {
-    let all = |root: Root| facts.places.under(root).iter();
-    match &node.stmt {
-        StmtKind::Ask(_) => {
-            let root = node.writes.map(Root::Slot);
-            root.iter().flat_map(|r| all(*r)).for_each(|i| effect.uses.add(*i));
-        }
-        StmtKind::Let(..) | StmtKind::Set(..) | StmtKind::Lookup(..) => {
-            let root = match &node.stmt {
-                StmtKind::Set(place, _) => Some(place.root),
-                _ => node.writes.map(Root::Slot),
-            };
-            root.iter().flat_map(|r| all(*r)).for_each(|i| effect.kills.add(*i));
-        }
-        StmtKind::Call(call) if wants_confirmation(facts.program, call.function) => {
-            confirms.iter().flat_map(|s| all(Root::Slot(*s))).for_each(|i| effect.uses.add(*i));
-        }
-        StmtKind::Leave(WayOut::End(_)) => {
-            facts
-                .flow
-                .outputs()
-                .flat_map(|(slot, _)| all(Root::Slot(slot)))
-                .for_each(|i| effect.uses.add(*i));
-        }
-        _ => {}
-    }
 }
 
 /// The points that may follow each point.
@@ -405,26 +338,6 @@ fn doubted(doubts: &[Doubt], beside: &[SlotId]) -> Vec<SlotId> {
     let slots: BTreeSet<SlotId> =
         doubts.iter().filter(|d| !d.entered).map(|d| d.slot).chain(beside.iter().copied()).collect();
     slots.into_iter().take(WORD).collect()
-}
-
-/// For each point, the slots, by their place among `doubted`, whose doubt begins at a statement that may follow.
-fn doubt_ahead(doubts: &[Doubt], beside: &[SlotId], doubted: &[SlotId], next: &[Vec<u32>]) -> Vec<u64> {
-    let always =
-        (0u32..).zip(doubted).filter(|(_, s)| beside.contains(s)).fold(0, |word, (b, _)| word | 1 << b);
-    if doubts.is_empty() {
-        return vec![always; next.len()];
-    }
-    let effects = (0u16..).zip(next).map(|(at, _)| {
-        let mut uses = Bits::none(WORD);
-        for doubt in doubts.iter().filter(|d| d.reader.0 == at) {
-            let bit = doubted.iter().position(|s| *s == doubt.slot).and_then(|b| u16::try_from(b).ok());
-            bit.iter().for_each(|b| uses.add(*b));
-        }
-        Effect { uses, kills: Bits::none(WORD) }
-    });
-    let effects: Vec<Effect> = effects.collect();
-    let word = |bits: &Bits| (0u16..64).filter(|b| bits.has(*b)).fold(0, |word, b| word | 1 << b);
-    live::before(&effects, next).iter().map(|bits| word(bits) | always).collect()
 }
 
 /// Whether a function wants a confirmation.

@@ -4,12 +4,10 @@ use super::Ways;
 use super::explore::Walked;
 use super::graph::{Graph, Point};
 use super::known::Values;
-use super::summary::Summary;
+use super::witness::Shop;
 use crate::check::Checker;
 use crate::diagnostic::{Code, Diagnostic, Message};
-use crate::program::{
-    FlowId, NoReplyAction, NodeId, Place, Program, Root, StmtKind, TeamField, TeamId, WayOut,
-};
+use crate::program::{FlowId, NoReplyAction, NodeId, Place, Root, StmtKind, TeamField, TeamId, WayOut};
 use crate::source::Span;
 use std::collections::BTreeSet;
 
@@ -68,12 +66,13 @@ fn ways_out<'w>(ways: &'w Ways<'_>) -> Vec<(Span, &'w WayOut, Point)> {
 }
 
 /// Reports each 下班时 whose flow leads back to its own team while that is closed.
-pub(super) fn closed_teams(checker: &Checker<'_>, program: &Program, summaries: &[Summary], sound: &[bool]) {
+pub(super) fn closed_teams(checker: &Checker<'_>, shop: &Shop<'_, '_>, sound: &[bool]) {
+    let program = shop.program;
     for (team, declared) in (0..).map(TeamId).zip(&program.teams) {
         let Some(enter) = declared.when_closed.as_ref().filter(|_| !declared.open.is_empty()) else {
             continue;
         };
-        if let Some((span, flow)) = leads_back(program, summaries, sound, team, enter.flow) {
+        if let Some((span, flow)) = leads_back(shop, sound, team, enter.flow) {
             let name = &declared.name;
             let message = Message::new(
                 format!("“{name}”下班时进入流程“{flow}”，这里又转回“{name}”，还是没人。"),
@@ -91,13 +90,8 @@ pub(super) fn closed_teams(checker: &Checker<'_>, program: &Program, summaries: 
 }
 
 /// Where a flow, or one that it enters or leads to by another closed team, hands off to a team that may be closed.
-fn leads_back(
-    program: &Program,
-    summaries: &[Summary],
-    sound: &[bool],
-    team: TeamId,
-    first: FlowId,
-) -> Option<(Span, String)> {
+fn leads_back(shop: &Shop<'_, '_>, sound: &[bool], team: TeamId, first: FlowId) -> Option<(Span, String)> {
+    let program = shop.program;
     let mut seen: BTreeSet<FlowId> = BTreeSet::new();
     let mut open = vec![first];
     let entered = program.flows.get(first.index())?.name.clone();
@@ -106,7 +100,7 @@ fn leads_back(
         if sound.get(id.index()) != Some(&true) {
             continue;
         }
-        let ways = Ways::of(program, flow, summaries, true);
+        let Some(ways) = shop.ways(id) else { continue };
         for (span, way, point) in ways_out(&ways) {
             let WayOut::Handoff { team: to, .. } = way else { continue };
             if *to == team && may_be_closed(&ways, point, team) {

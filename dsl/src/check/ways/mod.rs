@@ -4,6 +4,7 @@
 //! whether it may be unset and which values it may have. A condition splits a state; states are told as one only where there are too many
 //! of them, and what is found behind that is said to be not decided. The steps are those of the interpreter (`engine::step`).
 
+mod ahead;
 mod asking;
 mod assign;
 mod assume;
@@ -16,12 +17,14 @@ mod correct;
 mod doubts;
 mod edges;
 mod explore;
+mod folded;
 mod graph;
 mod handed;
 mod known;
 mod leaf;
 mod left_over;
 mod live;
+pub(crate) mod outside;
 mod places;
 pub(crate) mod push;
 mod range;
@@ -33,6 +36,7 @@ mod rows;
 mod state;
 mod summary;
 mod trail;
+mod undecided;
 mod unset;
 mod witness;
 
@@ -61,8 +65,8 @@ impl<'p> Ways<'p> {
         let first = flow.steps.first().map(|s| Graph::at(s.entry));
         let steps = Steps { graph: &graph, summaries, doubts: true };
         let beginnings = steps.begins(entered).into_iter();
-        let beginnings = beginnings.filter_map(|(state, how)| Some((first?, state, how))).collect();
-        let walked = explore::walk(&graph, summaries, beginnings);
+        let beginnings: Vec<_> = beginnings.filter_map(|(state, how)| Some((first?, state, how))).collect();
+        let walked = explore::walk(&graph, summaries, &beginnings);
         Self { graph, walked }
     }
 
@@ -71,11 +75,11 @@ impl<'p> Ways<'p> {
         let graph = Graph::new(program, flow);
         let steps = Steps { graph: &graph, summaries, doubts: true };
         let global = &program.global;
-        let entries = global.intents.iter().chain(&[]).map(|(_, n)| *n);
+        let entries = global.intents.iter().map(|(_, n)| *n);
         let entries = entries.chain(global.anger.iter().map(|(_, n)| *n)).chain(global.system_error);
         let entries = entries.chain(global.fallback.iter().map(|(_, n)| *n));
-        let beginnings = entries.map(|n| (Graph::at(n), steps.block(), How::Block)).collect();
-        let walked = explore::walk(&graph, summaries, beginnings);
+        let beginnings: Vec<_> = entries.map(|n| (Graph::at(n), steps.block(), How::Block)).collect();
+        let walked = explore::walk(&graph, summaries, &beginnings);
         Self { graph, walked }
     }
 
@@ -117,6 +121,7 @@ impl<'p> Ways<'p> {
         confirm::check(checker, self);
         require::check(checker, self);
         handed::check(checker, self, name);
+        undecided::corrections(checker, self, name);
     }
 
     /// Whether a value may be unset where it is read: what [`Ways::unset`] reports.
@@ -131,8 +136,8 @@ impl<'p> Ways<'p> {
 }
 
 /// Reports teams whose 下班时 leads back to them.
-pub(crate) fn closed_teams(checker: &Checker<'_>, program: &Program, summaries: &[Summary], sound: &[bool]) {
-    handed::closed_teams(checker, program, summaries, sound);
+pub(crate) fn closed_teams(checker: &Checker<'_>, shop: &Shop<'_, '_>, sound: &[bool]) {
+    handed::closed_teams(checker, shop, sound);
 }
 
 /// Leaves out what may only follow from another finding in a flow: that a condition is constant behind a step that nothing leads to or a

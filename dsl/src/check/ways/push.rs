@@ -28,7 +28,7 @@ pub(crate) fn check(checker: &Checker<'_>, push: &Push, span: Span) {
     let found: BTreeSet<&Place> =
         reads.filter_map(|r| facts.places.get(unset(r.place)?).map(|t| &t.place)).collect();
     for place in found {
-        let name = shown(program, flow, place);
+        let name = shown(checker, flow, place, span);
         let message = Message::new(
             format!("推送“{}”时，“{name}”可能还没有值。", push.name),
             format!("\"{name}\" may be unset when \"{}\" is sent.", push.name),

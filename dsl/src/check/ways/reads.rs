@@ -77,6 +77,33 @@ pub(super) fn of_enter<'p>(program: &'p Program, flow: &'p Flow, enter: &'p Ente
     walk.uses
 }
 
+/// Something that is said or passed on beside the flows.
+pub(super) enum Piece<'p> {
+    /// A text.
+    Text(TextId),
+    /// A picture.
+    Image(&'p ImageSource),
+    /// Buttons.
+    Buttons(&'p Buttons),
+    /// A way out, with its words.
+    WayOut(&'p WayOut),
+    /// The arguments of a flow.
+    Enter(&'p Enter),
+}
+
+/// What a piece beside the flows does; `flow` has no slots of its own.
+pub(super) fn of_piece<'p>(program: &'p Program, flow: &'p Flow, piece: &Piece<'p>) -> Uses<'p> {
+    let mut walk = Walk { program, flow, guards: Vec::new(), when: When::Always, uses: Uses::default() };
+    match piece {
+        Piece::Text(id) => walk.text(*id),
+        Piece::Image(image) => walk.image(image),
+        Piece::Buttons(buttons) => walk.buttons(Some(buttons)),
+        Piece::WayOut(way) => walk.way_out(way),
+        Piece::Enter(enter) => walk.enter(enter),
+    }
+    walk.uses
+}
+
 struct Walk<'p> {
     program: &'p Program,
     flow: &'p Flow,

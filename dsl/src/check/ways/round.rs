@@ -1,18 +1,20 @@
 //! Ways that lead back to where they were: E0203 without ever waiting for the customer, W0506 past a write.
 //!
 //! A round is only said to be one if it can be walked: from one state, step by step, back to the same state (E0203) or the same statement
-//! (W0506). A round that counts is left alone: it may come to an end.
+//! (W0506). A round that counts and has a way out is left alone: it may come to an end. So is a write that the customer asks for each time.
 
 use super::Ways;
 use super::component::components;
 use super::edges::{Edge, How, Steps, Target};
 use super::graph::{Graph, Point};
+use super::known::{Kind, Values};
 use super::state::State;
 use super::summary::Summary;
+use super::undecided;
 use crate::check::Checker;
 use crate::diagnostic::{Code, Diagnostic, Message};
 use crate::lower::each_place;
-use crate::program::{Expr, Node, NodeId, StmtKind};
+use crate::program::{Expr, Node, NodeId, Place, Root, SlotId, StmtKind};
 use crate::source::Span;
 use std::collections::BTreeSet;
 
@@ -48,10 +50,21 @@ fn silent(checker: &Checker<'_>, ways: &Ways<'_>, steps: &Steps<'_, '_>) {
             continue;
         }
         let mut walk = Walk { ways, steps, waits: false, left: STATES, known: Vec::new() };
-        let Some(round) = walk.back_to_the_same(point, &visit.state) else { continue };
-        if counts(ways, &round) {
-            continue;
-        }
+        let found = walk.back_to_the_same(point, &visit.state);
+        let around = around(ways, point);
+        let has_end = leads_out(ways, &around);
+        let round = match found {
+            Found::Round(round) if !has_end || !counts(ways, &round) => round,
+            // It counts on and on, and no way leads out.
+            Found::TooMany if !has_end => around,
+            Found::TooMany if !counts(ways, &around) => {
+                if let Some((_, node)) = ways.graph.node(point) {
+                    undecided::round(checker, node.span);
+                }
+                continue;
+            }
+            Found::Round(_) | Found::TooMany | Found::None => continue,
+        };
         let spans = spans(ways, &round);
         let Some((last, before)) = spans.split_last() else { continue };
         if reported.insert(*last) {
@@ -93,8 +106,8 @@ fn writes(checker: &Checker<'_>, ways: &Ways<'_>, steps: &Steps<'_, '_>) {
             "This write stands in a loop and is done again.",
         );
         let help = Message::new(
-            "做完以后从圈里走出去；真要再做一次，先问过顾客。",
-            "Lead out of the loop after it; if it is to be done again, ask the customer before.",
+            "做完以后从圈里走出去；真要再做一次，先问顾客一个 是否，答“是”才回来。",
+            "Lead out of the loop after it; if it is to be done again, ask the customer, and go back where the answer is yes.",
         );
         let found = Diagnostic::new(Code("W0506"), node.span, message).help(help);
         let others = spans(ways, &round).into_iter().filter(|s| *s != node.span).take(SHOWN);
@@ -132,6 +145,77 @@ fn counts(ways: &Ways<'_>, round: &[Point]) -> bool {
     })
 }
 
+/// The points that lead to each other with this one and wait for nobody.
+fn around(ways: &Ways<'_>, point: Point) -> Vec<Point> {
+    let next = silent_next(ways);
+    let parts = components(&next);
+    let own = parts.get(point.0 as usize).map(|p| p.number);
+    (0u32..).zip(&parts).filter(|(_, p)| Some(p.number) == own).map(|(i, _)| Point(i)).collect()
+}
+
+/// For each point, those that may follow without waiting for anybody.
+fn silent_next(ways: &Ways<'_>) -> Vec<Vec<u32>> {
+    let waits = |at: usize| match ways.graph.flow().nodes.get(at).map(|n| &n.stmt) {
+        Some(StmtKind::Await { .. }) | None => true,
+        Some(_) => false,
+    };
+    let next = ways.graph.onward.iter().enumerate();
+    next.map(|(at, to)| if waits(at) { Vec::new() } else { to.clone() }).collect()
+}
+
+/// Whether some statement among these may lead to another: a question counts, since it waits.
+fn leads_out(ways: &Ways<'_>, points: &[Point]) -> bool {
+    let own: BTreeSet<u32> = points.iter().map(|p| p.0).collect();
+    let next = |p: &Point| ways.graph.onward.get(p.0 as usize);
+    points.iter().filter_map(next).flatten().any(|to| !own.contains(to))
+}
+
+/// Whether a question for a slot waits at a point.
+fn is_question_for(ways: &Ways<'_>, point: Point, slot: SlotId) -> bool {
+    let ask = ways.graph.waits(point).and_then(|ask| ways.graph.flow().asks.get(ask.index()));
+    ask.is_some_and(|ask| ask.slot == slot)
+}
+
+/// Whether a branch is taken by what the customer was asked and answered since: a yes, or one of several members.
+fn wanted(ways: &Ways<'_>, at: Point, before: &State, edge: &Edge, asked: impl Fn(SlotId) -> bool) -> bool {
+    if !matches!(edge.how, How::Arm(_)) || ways.graph.waits(at).is_some() {
+        return false;
+    }
+    let Some((_, node)) = ways.graph.node(at) else { return false };
+    let facts = &ways.graph.facts;
+    let mut found = false;
+    let mut look = |place: &Place| {
+        let (Root::Slot(slot), []) = (place.root, place.fields.as_slice()) else { return };
+        let kind = facts.places.index(place).and_then(|i| facts.places.get(i)).map(|t| t.kind);
+        let (was, is) = (facts.of_slot(before, slot), facts.of_slot(&edge.state, slot));
+        found |= asked(slot)
+            && match (kind, &is.values) {
+                (Some(Kind::Members(None, _)), Values::Members(bits)) => *bits == YES,
+                (Some(Kind::Members(Some(_), _)), values) => was.values != *values,
+                _ => false,
+            };
+    };
+    match &node.stmt {
+        StmtKind::If { condition, .. } => each_place(condition, &mut look),
+        StmtKind::Match { subject, .. } => each_place(subject, &mut look),
+        _ => {}
+    }
+    found
+}
+
+/// The member 是 of 是否.
+const YES: u64 = 0b10;
+
+/// What came of looking for a round.
+enum Found {
+    /// The points of one.
+    Round(Vec<Point>),
+    /// There is none.
+    None,
+    /// Too many states were met.
+    TooMany,
+}
+
 /// A walk that tells states apart exactly.
 struct Walk<'w, 'g, 'p> {
     ways: &'w Ways<'p>,
@@ -150,7 +234,7 @@ impl Walk<'_, '_, '_> {
     }
 
     /// A round from a state to a state on the way to it.
-    fn back_to_the_same(&mut self, point: Point, state: &State) -> Option<Vec<Point>> {
+    fn back_to_the_same(&mut self, point: Point, state: &State) -> Found {
         let first = self.edges(point, state);
         let mut way: Vec<(Point, State, Vec<Edge>)> = vec![(point, state.clone(), first)];
         while let Some((.., edges)) = way.last_mut() {
@@ -160,19 +244,23 @@ impl Walk<'_, '_, '_> {
             };
             let Target::Point(to) = edge.to else { continue };
             if let Some(from) = way.iter().position(|(p, s, _)| *p == to && *s == edge.state) {
-                return Some(way.iter().skip(from).map(|(p, ..)| *p).collect());
+                return Found::Round(way.iter().skip(from).map(|(p, ..)| *p).collect());
             }
-            if self.is_new(to, &edge.state)? {
-                let next = self.edges(to, &edge.state);
-                way.push((to, edge.state, next));
+            match self.is_new(to, &edge.state) {
+                None => return Found::TooMany,
+                Some(false) => {}
+                Some(true) => {
+                    let next = self.edges(to, &edge.state);
+                    way.push((to, edge.state, next));
+                }
             }
         }
-        None
+        Found::None
     }
 
-    /// A round from a statement back to it.
+    /// A round from a statement back to it, on which the customer does not ask for it again.
     fn back_to_the_statement(&mut self, point: Point, state: &State) -> Option<Vec<Point>> {
-        let first = self.edges(point, state);
+        let first = self.unasked(&[], point, state);
         let mut way: Vec<(Point, Vec<Edge>)> = vec![(point, first)];
         while let Some((_, edges)) = way.last_mut() {
             let Some(edge) = edges.pop() else {
@@ -184,16 +272,30 @@ impl Walk<'_, '_, '_> {
                 return Some(way.iter().map(|(p, _)| *p).collect());
             }
             if self.is_new(to, &edge.state)? {
-                let next = self.edges(to, &edge.state);
+                let next = self.unasked(&way, to, &edge.state);
                 way.push((to, next));
             }
         }
         None
     }
 
+    /// The ways on that the customer does not ask for, behind those of `way`.
+    fn unasked(&self, way: &[(Point, Vec<Edge>)], point: Point, state: &State) -> Vec<Edge> {
+        let asked = |slot: SlotId| way.iter().any(|(p, _)| is_question_for(self.ways, *p, slot));
+        let aside = |e: &Edge| matches!(e.how, How::Corrected(_) | How::Interrupt(_));
+        let edges = self.steps.all_from(point, state).into_iter();
+        let mut edges: Vec<Edge> =
+            edges.filter(|e| !aside(e) && !wanted(self.ways, point, state, e, asked)).collect();
+        for edge in &mut edges {
+            if let Target::Point(to) = edge.to {
+                self.steps.tidy(to, &mut edge.state);
+            }
+        }
+        edges
+    }
+
     /// Whether a state was not met before; `None` where too many were.
     fn is_new(&mut self, point: Point, state: &State) -> Option<bool> {
-        let _ = self.ways;
         if self.known.iter().any(|(p, s)| *p == point && s == state) {
             return Some(false);
         }

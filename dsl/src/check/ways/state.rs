@@ -227,6 +227,18 @@ impl<'p> Facts<'p> {
         }
     }
 
+    /// Forgets of a slot how it was set where no question for it may follow: only questions ask for that.
+    pub(super) fn forget_how_set(&self, state: &mut State, questions: &super::live::Bits) {
+        for (i, _) in (0u16..).zip(&self.places.all).filter(|(i, t)| t.asked && !questions.has(*i)) {
+            let known = self.get(state, i);
+            // Of what may be unset it also says that the question was left out: no message fills it then.
+            let settled = known.settled && known.absent;
+            if known.settled != settled || known.open {
+                self.put(state, i, Known { settled, open: false, ..known.as_ref().clone() });
+            }
+        }
+    }
+
     /// What a condition that reads this root came out as is no longer known.
     pub(super) fn changed(&self, state: &mut State, root: Root) {
         for (bit, _) in self.atoms.iter().enumerate().filter(|(_, a)| a.roots.contains(&root)) {

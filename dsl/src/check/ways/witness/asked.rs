@@ -11,11 +11,11 @@ use super::lists::Lists;
 use super::retrace::Traced;
 use super::script::{Held, Script};
 use super::value::{self, pick, said};
-use crate::program::{Ask, AskId, Buttons, Expr, Part, Place, Root, Slot, SlotId, Template, Trigger};
+use crate::program::{Ask, Buttons, Expr, Part, Place, Root, Slot, SlotId, Template, Trigger};
 use crate::value::{Type, Value};
 
 /// What is not understood by any question.
-const NONSENSE: &str = "呱呱呱";
+pub(super) const NONSENSE: &str = "呱呱呱";
 
 impl<'p> Script<'_, 'p> {
     /// What is said last, where the value is read only then.
@@ -49,21 +49,16 @@ impl<'p> Script<'_, 'p> {
         }
     }
 
-    #[expect(clippy::too_many_arguments, reason = "one question with all that is known where it waits")]
     pub(super) fn at_question(
         &mut self,
         ways: &Ways<'p>,
-        trace: &[Traced],
-        i: usize,
         step: &Traced,
-        id: AskId,
         ask: &'p Ask,
         held: &mut Held,
         lists: &Lists,
     ) -> Option<()> {
-        let _ = id;
         match step.how {
-            How::Answer => self.answer(ways, trace, i, ask, held, lists),
+            How::Answer => self.answer(ways, step, ask, held, lists),
             How::Skip => {
                 self.say("跳过");
                 held.remove(&whole(ask.slot));
@@ -99,28 +94,30 @@ impl<'p> Script<'_, 'p> {
     pub(super) fn answer(
         &mut self,
         ways: &Ways<'p>,
-        trace: &[Traced],
-        i: usize,
+        step: &Traced,
         ask: &'p Ask,
         held: &mut Held,
         lists: &Lists,
     ) -> Option<()> {
         let ty = ways.graph.flow().slots.get(ask.slot.index())?.ty.clone();
-        let step = trace.get(i)?;
         let place = whole(ask.slot);
         if let Type::List(item) = ty.required() {
-            return self.gather(ways, ask, item, lists, &place, held);
+            return self.gather(ask, item, lists, &place, held);
         }
-        let value = self.answered(ways, ask, &ty, step, held)?;
+        let value = self.answered(ways, ask, &ty, step)?;
         let words = match &ask.buttons {
             Some(Buttons::Fixed(all)) => match all.iter().find(|b| b.value == value) {
-                Some(button) => format!("点 {}", self.label(&button.label, held, None)?),
+                Some(button) => {
+                    format!("{} {}", (self.spell)("c_press"), self.label(&button.label, held, None)?)
+                }
                 None => said(self.program, &ty, &value, &self.zone)?,
             },
             Some(Buttons::FromList { list: Expr::Read(list), label, value: field, .. }) => {
                 let item = lists.item(list, &value, field.as_ref());
                 match item {
-                    Some(item) => format!("点 {}", self.label(label, held, Some(&item))?),
+                    Some(item) => {
+                        format!("{} {}", (self.spell)("c_press"), self.label(label, held, Some(&item))?)
+                    }
                     None => said(self.program, &ty, &value, &self.zone)?,
                 }
             }
@@ -133,43 +130,25 @@ impl<'p> Script<'_, 'p> {
     }
 
     /// The value of an answer: one that what follows wants, and that the conditions with other values allow.
-    pub(super) fn answered(
-        &self,
-        ways: &Ways<'p>,
-        ask: &Ask,
-        ty: &Type,
-        step: &Traced,
-        held: &Held,
-    ) -> Option<Value> {
+    pub(super) fn answered(&self, ways: &Ways<'p>, ask: &Ask, ty: &Type, step: &Traced) -> Option<Value> {
         let facts = &ways.graph.facts;
         let place = whole(ask.slot);
         let known = facts.of_slot(&step.needed, ask.slot);
         let index = facts.places.index(&place);
         let known = index
             .map_or_else(|| Known::set(Values::full(Kind::of(self.program, ty))), |_| known.as_ref().clone());
-        let value = pick(self.program, ty, &known, None, &self.zone)?;
-        let _ = held;
-        Some(match value {
-            Value::Record(fields)
-                if matches!(ty.required(), Type::Named(crate::program::TypeId::ADDRESS)) =>
-            {
-                Value::Record(fields)
-            }
-            value => value,
-        })
+        pick(self.program, ty, &known, None, &self.zone)
     }
 
     /// 收: as many as are wanted, then the button that closes it.
     pub(super) fn gather(
         &mut self,
-        ways: &Ways<'p>,
         ask: &'p Ask,
         item: &Type,
         lists: &Lists,
         place: &Place,
         held: &mut Held,
     ) -> Option<()> {
-        let _ = ways;
         let collect = ask.collect.as_ref()?;
         let count = usize::try_from(collect.min.max(1)).ok()?;
         let mut values = Vec::new();
@@ -177,7 +156,8 @@ impl<'p> Script<'_, 'p> {
             match &ask.buttons {
                 Some(Buttons::FromList { list: Expr::Read(list), label, value: field, .. }) => {
                     let item = lists.items(list).get(n).cloned()?;
-                    let words = format!("点 {}", self.label(label, held, Some(&item))?);
+                    let words =
+                        format!("{} {}", (self.spell)("c_press"), self.label(label, held, Some(&item))?);
                     self.say(&words);
                     let value = match field {
                         Some(Expr::Read(path)) => part(&item, &path.fields)?,
@@ -201,7 +181,7 @@ impl<'p> Script<'_, 'p> {
         let all = matches!(&ask.buttons, Some(Buttons::FromList { list: Expr::Read(list), .. }) if lists.items(list).len() <= count);
         if count < usize::try_from(collect.max).ok()? && !all {
             let done = self.program.texts.get(collect.done.index())?.variants.first()?;
-            let words = format!("点 {}", self.label(done, held, None)?);
+            let words = format!("{} {}", (self.spell)("c_press"), self.label(done, held, None)?);
             self.say(&words);
         }
         held.insert(place.clone(), Value::List(values));

@@ -1,16 +1,21 @@
 //! How a conversation begins, and what an event brings: words, a push, what 顾客 and 会话 hold.
 
 use super::super::Ways;
-use super::super::edges::How;
+use super::super::edges::{How, Target};
+use super::super::graph::Graph;
 use super::super::known::{Kind, Known, Values};
 use super::super::places::whole;
+use super::super::unset::Unset;
+use super::asked::NONSENSE;
 use super::build::{Wanted, part};
+use super::callers::is_among;
 use super::lists::Lists;
 use super::retrace::Traced;
 use super::script::{Held, Line, Script};
 use super::value::{self, pick, said, written};
 use crate::ast::CompareOp;
-use crate::program::{EventId, ExamplePart, Expr, IntentId, Place, Root, SlotId, StmtKind, Trigger};
+use crate::diagnostic::Message;
+use crate::program::{EventId, ExamplePart, Expr, IntentId, NodeId, Place, Root, SlotId, StmtKind, Trigger};
 use crate::value::{Type, Value};
 
 /// The minute of the day at which a conversation begins.
@@ -41,9 +46,19 @@ impl<'p> Script<'_, 'p> {
         }
         let minute = push.window.from;
         if !(push.window.from..push.window.to).contains(&NOON) {
-            self.lines.push(Line::Setup(format!("@时间 2026-01-01 {:02}:{:02}", minute / 60, minute % 60)));
+            self.lines.push(Line::Setup(format!(
+                "@{} 2026-01-01 {:02}:{:02}",
+                (self.spell)("c_time"),
+                minute / 60,
+                minute % 60
+            )));
         }
-        self.lines.push(Line::Input(format!("! 事件 {} {{{}}}", event.name, pairs.join(", "))));
+        self.lines.push(Line::Input(format!(
+            "! {} {} {{{}}}",
+            (self.spell)("c_event"),
+            event.name,
+            pairs.join(", ")
+        )));
         Some(self.arguments(&push.enter, &held))
     }
 
@@ -114,6 +129,9 @@ impl<'p> Script<'_, 'p> {
             let place = whole(slot);
             let Some(index) = facts.places.index(&place) else { continue };
             let known = facts.get(&step.needed, index);
+            if held.get(&place).is_some_and(|given| !is_among(&known, given, facts, index)) {
+                return None;
+            }
             if known.absent || held.contains_key(&place) || !known.is_possible() {
                 continue;
             }
@@ -148,6 +166,31 @@ impl<'p> Script<'_, 'p> {
         }
     }
 
+    /// How a block of 全局 begins in which something is unset; or why that cannot be written.
+    pub(super) fn block(&mut self, ways: &Ways<'p>, unset: &Unset) -> Result<(), Message> {
+        let first = ways.walked.way(unset.visit).first().copied();
+        let at = first.and_then(|v| ways.walked.visits.get(v as usize)).map(|v| v.at);
+        let is = |entry: NodeId| at == Some(Target::Point(Graph::at(entry)));
+        let global = &self.program.global;
+        if let Some((intent, _)) = global.intents.iter().find(|(_, entry)| is(*entry)) {
+            let words = self.example(*intent, &[]).ok_or_else(super::unwritten)?;
+            self.say(&words);
+            return Ok(());
+        }
+        if let Some((times, _)) = global.fallback.iter().find(|(_, entry)| is(*entry)) {
+            (0..(*times).min(20)).for_each(|_| self.say(NONSENSE));
+            return Ok(());
+        }
+        Err(if global.anger.is_some_and(|(_, entry)| is(entry)) {
+            Message::new(
+                "顾客生气了才走到这里，没有哪句话一定算生气。",
+                "This is reached when a customer is angry, and no sentence certainly is.",
+            )
+        } else {
+            Message::new("插件出错才走到这里。", "This is reached when a plugin fails.")
+        })
+    }
+
     /// A sentence of an intent that tells these values and no others.
     pub(super) fn example(&self, intent: IntentId, told: &[String]) -> Option<String> {
         let intent = self.program.intents.get(intent.index())?;
@@ -174,14 +217,13 @@ impl<'p> Script<'_, 'p> {
         step: &Traced,
         held: &mut Held,
     ) -> Option<()> {
+        let root = if matches!(step.how, How::Begins(_)) { Root::Event } else { Root::Arrived(event) };
         let event = self.program.events.get(event.index())?;
         let filter = filter_of(ways, step);
         let mut pairs = Vec::new();
         for (i, field) in (0u16..).zip(&event.fields) {
-            let place = Place { root: Root::Event, fields: vec![i] };
-            let wanted = filter
-                .and_then(|f| equal_to(f, &place))
-                .and_then(|other| self.value_at(ways, &other, step, held));
+            let place = Place { root, fields: vec![i] };
+            let wanted = filter.and_then(|f| equal_to(f, &place)).and_then(|other| value_at(&other, held));
             let value = match wanted {
                 Some(value) => Some(value),
                 None => self.field(ways, &place, &field.ty, &step.needed, held, &Lists::default()),
@@ -194,19 +236,8 @@ impl<'p> Script<'_, 'p> {
             held.insert(place, value);
         }
         let fields = if pairs.is_empty() { String::new() } else { format!(" {{{}}}", pairs.join(", ")) };
-        self.lines.push(Line::Input(format!("! 事件 {}{fields}", event.name)));
+        self.lines.push(Line::Input(format!("! {} {}{fields}", (self.spell)("c_event"), event.name)));
         Some(())
-    }
-
-    fn value_at(&self, ways: &Ways<'p>, other: &Place, step: &Traced, held: &Held) -> Option<Value> {
-        if let Some(value) = held.get(other) {
-            return Some(value.clone());
-        }
-        let facts = &ways.graph.facts;
-        let _ = (facts, step);
-        // A part of a value that was made up as a whole.
-        let root = Place { root: other.root, fields: Vec::new() };
-        part(held.get(&root)?, &other.fields)
     }
 }
 
@@ -240,4 +271,10 @@ fn equal_to(condition: &Expr, place: &Place) -> Option<Place> {
         },
         _ => None,
     }
+}
+
+/// What is held at a place, maybe as a part of a value that was made up as a whole.
+fn value_at(other: &Place, held: &Held) -> Option<Value> {
+    let root = || Place { root: other.root, fields: Vec::new() };
+    held.get(other).cloned().or_else(|| part(held.get(&root())?, &other.fields))
 }

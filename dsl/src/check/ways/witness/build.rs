@@ -21,11 +21,15 @@ impl<'p> Script<'_, 'p> {
         lists: &Lists,
     ) -> Option<Value> {
         let facts = &ways.graph.facts;
-        if let Type::List(_) = ty.required() {
-            let items = lists.items(place);
+        if let Type::List(item) = ty.required() {
+            let mut items = lists.items(place);
             let tracked = facts.places.index(place).map(|i| facts.get(needed, i));
             if items.is_empty() && tracked.is_none_or(|k| k.absent) {
                 return None;
+            }
+            // A list that is there has something in it.
+            if items.is_empty() {
+                items.push(value::sample(self.program, item, &self.zone)?);
             }
             return Some(Value::List(items));
         }

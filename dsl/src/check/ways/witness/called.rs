@@ -12,6 +12,7 @@ use super::script::{Held, Line, Script};
 use super::value::written;
 use crate::program::{AskId, Call, Enter, Expr, FlowId, OnError, Place, Root, SlotId};
 use crate::value::{Type, Value};
+use std::rc::Rc;
 
 /// How deep flows are followed into each other.
 const DEPTH: usize = 6;
@@ -47,7 +48,8 @@ impl<'p> Script<'_, 'p> {
         if let Some(slot) = call.result {
             held.insert(whole(slot), Value::Record(values));
         }
-        let line = format!("@模拟 {} -> {{{}}}", function.full_name(), pairs.join(", "));
+        let line =
+            format!("@{} {} -> {{{}}}", (self.spell)("c_mock"), function.full_name(), pairs.join(", "));
         self.lines.push(Line::Mock(call.function.index(), line));
         Some(())
     }
@@ -70,8 +72,10 @@ impl<'p> Script<'_, 'p> {
                 }
             }
         };
-        self.lines
-            .push(Line::Mock(call.function.index(), format!("@模拟 {} -> {name}", function.full_name())));
+        self.lines.push(Line::Mock(
+            call.function.index(),
+            format!("@{} {} -> {name}", (self.spell)("c_mock"), function.full_name()),
+        ));
         Some(())
     }
 
@@ -119,16 +123,10 @@ impl<'p> Script<'_, 'p> {
             };
             outcome.as_ref().is_none_or(|k| bit(k))
         };
-        self.depth += 1;
-        let before = self.lines.len();
-        for end in ends.iter().filter(fits) {
-            if self.way(&inner, *end, &last, &given).is_some() {
-                self.depth -= 1;
-                return Some(());
-            }
-            self.lines.truncate(before);
-        }
-        None
+        self.deeper(|script| {
+            ends.iter().filter(fits).find_map(|end| script.attempt(|s| s.way(&inner, *end, &last, &given)))
+        })?;
+        Some(())
     }
 
     pub(super) fn arguments(&self, enter: &Enter, held: &Held) -> Held {
@@ -143,9 +141,17 @@ impl<'p> Script<'_, 'p> {
         enter.args.iter().filter_map(|(slot, e)| Some((whole(*slot), value(e)?))).collect()
     }
 
-    pub(super) fn inner(&self, flow: FlowId) -> Option<Ways<'p>> {
-        let flow = self.program.flows.get(flow.index()).filter(|_| self.depth < DEPTH)?;
-        Some(Ways::of(self.program, flow, self.summaries, true))
+    /// The ways through a flow that is entered from here; none where that goes too deep.
+    fn inner(&self, flow: FlowId) -> Option<Rc<Ways<'p>>> {
+        if self.depth < DEPTH { self.shop.ways(flow) } else { None }
+    }
+
+    /// Writes lines one flow deeper.
+    fn deeper<T>(&mut self, write: impl FnOnce(&mut Self) -> T) -> T {
+        self.depth += 1;
+        let written = write(self);
+        self.depth -= 1;
+        written
     }
 
     /// To the first question of a flow that is entered.
@@ -163,9 +169,7 @@ impl<'p> Script<'_, 'p> {
             .collect();
         visits.sort_unstable();
         let (_, first) = visits.first()?;
-        self.depth += 1;
-        self.way(&inner, *first, &|state| Some(state.clone()), &Held::new())?;
-        self.depth -= 1;
+        self.deeper(|script| script.way(&inner, *first, &|state| Some(state.clone()), &Held::new()))?;
         Some(())
     }
 
@@ -176,31 +180,30 @@ impl<'p> Script<'_, 'p> {
     }
 
     /// 逐个: the flow once for each item of the list.
-    pub(super) fn each(
-        &mut self,
-        ways: &Ways<'p>,
-        trace: &[Traced],
-        i: usize,
-        enter: &Enter,
-        list: &Expr,
-        lists: &Lists,
-    ) -> Option<()> {
-        let _ = (ways, trace, i);
+    pub(super) fn each(&mut self, enter: &Enter, list: &Expr, lists: &Lists) -> Option<()> {
         let inner = self.inner(enter.flow)?;
         let Expr::Read(list) = list else { return None };
         let times = lists.items(list).len().max(1);
         let mut ends = inner.walked.ends.clone();
         ends.sort_by_key(|i| inner.walked.visits.get(*i as usize).map(|v| v.turns));
-        self.depth += 1;
-        for _ in 0..times {
-            let before = self.lines.len();
-            let found = ends.iter().find(|end| {
-                self.lines.truncate(before);
-                self.way(&inner, **end, &|state| Some(state.clone()), &Held::new()).is_some()
-            });
-            found?;
+        self.deeper(|script| {
+            (0..times).try_for_each(|_| {
+                let any = |state: &State| Some(state.clone());
+                let mut found =
+                    ends.iter().filter_map(|end| script.attempt(|s| s.way(&inner, *end, &any, &Held::new())));
+                found.next().map(drop)
+            })
+        })
+    }
+
+    /// Writes lines that are taken back where one of them cannot be made up.
+    fn attempt<T>(&mut self, write: impl FnOnce(&mut Self) -> Option<T>) -> Option<T> {
+        let kept = (self.lines.len(), self.outside.clone(), self.items.clone());
+        let written = write(self);
+        if written.is_none() {
+            self.lines.truncate(kept.0);
+            (self.outside, self.items) = (kept.1, kept.2);
         }
-        self.depth -= 1;
-        Some(())
+        written
     }
 }

@@ -5,10 +5,10 @@ use super::super::edges::How;
 use super::super::places::whole;
 use super::build::{part, place_type, set_part};
 use super::retrace::Traced;
-use super::script::{Held, Script};
+use super::script::Script;
 use super::value;
 use crate::ast::CompareOp;
-use crate::program::{Buttons, Expr, Place, Root};
+use crate::program::{Buttons, Expr, Fold, Place, Root, StmtKind};
 use crate::value::{Type, Value};
 use std::collections::BTreeMap;
 
@@ -18,6 +18,7 @@ impl<'p> Script<'_, 'p> {
         let mut lists = Lists::default();
         let flow = ways.graph.flow();
         for step in trace {
+            self.summed(ways, step, &mut lists);
             let Some(id) = ways.graph.waits(step.from) else { continue };
             let Some(ask) = flow.asks.get(id.index()).filter(|_| step.how == How::Answer) else { continue };
             let Some(ty) = flow.slots.get(ask.slot.index()).map(|s| s.ty.clone()) else { continue };
@@ -28,7 +29,7 @@ impl<'p> Script<'_, 'p> {
             };
             let value = match ty.required() {
                 Type::List(_) => value::sample(self.program, &item_ty, &self.zone),
-                _ => self.answered(ways, ask, &ty, step, &Held::new()),
+                _ => self.answered(ways, ask, &ty, step),
             };
             let Some(value) = value else { continue };
             for require in &ask.require {
@@ -56,6 +57,21 @@ impl<'p> Script<'_, 'p> {
             }
         }
         lists
+    }
+
+    /// A sum that is wanted to be 无: of a list with an item that has only what it cannot do without.
+    fn summed(&mut self, ways: &Ways<'p>, step: &Traced, lists: &mut Lists) {
+        let Some((_, node)) = ways.graph.node(step.from) else { return };
+        let StmtKind::Let(slot, Expr::Fold(Fold::Sum, list, _)) = &node.stmt else { return };
+        let Expr::Read(list) = list.as_ref() else { return };
+        if ways.graph.facts.of_slot(&step.needed, *slot).is_possible() {
+            return;
+        }
+        if let Some(Type::List(item)) = place_type(self.program, ways, list).map(|ty| ty.required().clone())
+            && let Some(item) = value::sample(self.program, &item, &self.zone)
+        {
+            self.must_have(lists, list, &item);
+        }
     }
 
     fn must_have(&mut self, lists: &mut Lists, list: &Place, item: &Value) {

@@ -1,10 +1,11 @@
 //! A way through flows as the lines of a conversation: what the customer says, what plugins answer, what time passes.
 
+use super::super::Ways;
 use super::super::edges::{How, Steps};
 use super::super::places::whole;
 use super::super::state::State;
-use super::super::{Summary, Ways};
 use super::build::part;
+use super::callers::Shop;
 use super::lists::Lists;
 use super::retrace::{Traced, retrace};
 use super::value::length;
@@ -26,9 +27,11 @@ pub(super) enum Line {
 
 /// A conversation in the making.
 pub(super) struct Script<'a, 'p> {
+    pub(super) shop: &'a Shop<'a, 'p>,
     pub(super) program: &'p Program,
-    pub(super) summaries: &'a [Summary],
     pub(super) zone: TimeZone,
+    /// The keywords of the file.
+    pub(super) spell: fn(&'static str) -> &'static str,
     pub(super) lines: Vec<Line>,
     /// What 顾客 and 会话 hold at the start.
     pub(super) outside: BTreeMap<Place, Value>,
@@ -41,7 +44,22 @@ pub(super) struct Script<'a, 'p> {
 /// The values of a frame as they are at a step.
 pub(super) type Held = BTreeMap<Place, Value>;
 
-impl<'p> Script<'_, 'p> {
+impl<'a, 'p> Script<'a, 'p> {
+    /// A conversation that is not begun.
+    pub(super) fn new(shop: &'a Shop<'a, 'p>, spell: fn(&'static str) -> &'static str) -> Self {
+        let zone = TimeZone::get(&shop.program.time_zone).unwrap_or(TimeZone::UTC);
+        Self {
+            shop,
+            program: shop.program,
+            zone,
+            spell,
+            lines: Vec::new(),
+            outside: BTreeMap::new(),
+            items: BTreeMap::new(),
+            depth: 0,
+        }
+    }
+
     /// The lines of a way through a flow to a visit; `begin` writes how it begins. `None` where a line cannot be made up.
     pub(super) fn way(
         &mut self,
@@ -49,35 +67,34 @@ impl<'p> Script<'_, 'p> {
         to: u32,
         last: &dyn Fn(&State) -> Option<State>,
         given: &Held,
-    ) -> Option<()> {
-        let steps = Steps { graph: &ways.graph, summaries: self.summaries, doubts: true };
+    ) -> Option<Held> {
+        let steps = Steps { graph: &ways.graph, summaries: self.shop.summaries, doubts: true };
         let trace = retrace(ways, &steps, to, last)?;
-        let mut held = given.clone();
-        let lists = self.lists(ways, &trace);
-        for (i, step) in trace.iter().enumerate() {
-            self.step(ways, &trace, i, step, &mut held, &lists)?;
-        }
-        Some(())
+        self.lines_of(ways, &trace, given)
     }
 
-    fn step(
-        &mut self,
-        ways: &Ways<'p>,
-        trace: &[Traced],
-        i: usize,
-        step: &Traced,
-        held: &mut Held,
-        lists: &Lists,
-    ) -> Option<()> {
+    /// The lines of a way. Gives the values at its end.
+    pub(super) fn lines_of(&mut self, ways: &Ways<'p>, trace: &[Traced], given: &Held) -> Option<Held> {
+        let mut held = given.clone();
+        let lists = self.lists(ways, trace);
+        for step in trace {
+            self.step(ways, step, &mut held, &lists)?;
+        }
+        Some(held)
+    }
+
+    fn step(&mut self, ways: &Ways<'p>, step: &Traced, held: &mut Held, lists: &Lists) -> Option<()> {
         let flow = ways.graph.flow();
         match step.how {
             How::Begins(trigger) => return self.begins(ways, step, trigger, held),
-            How::Block => return None,
+            // A file has no words for that.
+            How::HandedBack => return None,
+            How::Block => return Some(()),
             _ => {}
         }
         if let Some(id) = ways.graph.waits(step.from) {
             let ask = flow.asks.get(id.index())?;
-            return self.at_question(ways, trace, i, step, id, ask, held, lists);
+            return self.at_question(ways, step, ask, held, lists);
         }
         let (_, node) = ways.graph.node(step.from)?;
         match (&node.stmt, step.how) {
@@ -87,9 +104,7 @@ impl<'p> Script<'_, 'p> {
             (StmtKind::Enter(enter, _) | StmtKind::ForEach { enter, .. }, How::Unfinished) => {
                 self.cancelled(enter)
             }
-            (StmtKind::ForEach { enter, list, .. }, How::Returned(_)) => {
-                self.each(ways, trace, i, enter, list, lists)
-            }
+            (StmtKind::ForEach { enter, list, .. }, How::Returned(_)) => self.each(enter, list, lists),
             (StmtKind::Enter(enter, _), How::Corrected(slot)) => {
                 self.first_question(enter)?;
                 self.correct(ways, step, slot, held)
@@ -99,7 +114,7 @@ impl<'p> Script<'_, 'p> {
             (StmtKind::Experiment(id, arms), How::Arm(arm)) => {
                 let name = self.program.experiments.get(id.index())?;
                 let (arm, ..) = arms.get(arm)?;
-                self.lines.push(Line::Setup(format!("@试验 {name} = {arm}")));
+                self.lines.push(Line::Setup(format!("@{} {name} = {arm}", (self.spell)("c_arm"))));
                 Some(())
             }
             (StmtKind::Let(slot, Expr::Read(from)), _) => {
@@ -119,7 +134,7 @@ impl<'p> Script<'_, 'p> {
     }
 
     pub(super) fn say(&mut self, words: &str) {
-        self.lines.push(Line::Input(format!("客: {words}")));
+        self.lines.push(Line::Input(format!("{}: {words}", (self.spell)("c_user"))));
     }
 
     pub(super) fn passes(&mut self, time: Millis) -> Option<()> {
