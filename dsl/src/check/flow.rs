@@ -133,7 +133,9 @@ impl<'a> Shop<'a> {
         let shop = ways::Shop::new(self.program, &summaries);
         closed_teams(&checker, &shop, &sound);
         if let Some(blocks) = self.program.flows.get(self.program.global.flow.index()) {
-            Ways::of_global(self.program, blocks, &summaries).unset(&checker, &shop);
+            let blocks = Ways::of_global(self.program, blocks, &summaries);
+            blocks.report_blocks(&checker, &summaries);
+            blocks.unset(&checker, &shop);
         }
         checker.take()
     }

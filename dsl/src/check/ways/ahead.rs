@@ -10,7 +10,7 @@ use super::places::whole;
 use super::reads::{Guard, Uses};
 use super::state::{Facts, Mode, State};
 use super::trail::Trail;
-use crate::program::{AskId, Node, Place, Root, SlotId, StmtKind, WayOut};
+use crate::program::{AskId, Node, Place, Root, SlotId, StmtKind, TeamField, WayOut};
 use std::cell::OnceCell;
 
 /// Facts that are kept in one word: conditions, arguments, questions.
@@ -172,7 +172,7 @@ fn looked_at(facts: &Facts<'_>, uses: &Uses<'_>, found: &mut Bits) {
     }
 }
 
-/// A question looks whether its slot is set; 算 and 记 set theirs anew; 结束 gives back what is 传出.
+/// A question looks whether its slot is set; 算 and 记 set theirs anew; 结束 gives back what is 传出, and 转人工 may find its team closed.
 fn own_slots(facts: &Facts<'_>, node: &Node, confirms: &[SlotId], effect: &mut Effect) {
     let all = |root: Root| facts.places.under(root).iter();
     match &node.stmt {
@@ -196,6 +196,9 @@ fn own_slots(facts: &Facts<'_>, node: &Node, confirms: &[SlotId], effect: &mut E
                 .outputs()
                 .flat_map(|(slot, _)| all(Root::Slot(slot)))
                 .for_each(|i| effect.uses.add(*i));
+        }
+        StmtKind::Leave(WayOut::Handoff { team, .. }) => {
+            all(Root::Team(*team, TeamField::Open)).for_each(|i| effect.uses.add(*i));
         }
         _ => {}
     }

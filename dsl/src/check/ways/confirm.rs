@@ -4,6 +4,10 @@ use super::Ways;
 use super::explore::Visit;
 use super::graph::{Graph, wants_confirmation};
 use super::known::Values;
+use super::state::State;
+use super::summary::Summary;
+use super::undecided::{self, TRIES};
+use super::witness::really;
 use crate::check::Checker;
 use crate::diagnostic::{Code, Diagnostic, Message};
 use crate::program::{Call, Node, NodeId, SlotId, StmtKind};
@@ -22,7 +26,7 @@ enum Lacks {
 }
 
 /// Reports each 先确认 write to which a way leads that lacks a confirmation, with the way.
-pub(super) fn check(checker: &Checker<'_>, ways: &Ways<'_>) {
+pub(super) fn check(checker: &Checker<'_>, ways: &Ways<'_>, summaries: &[Summary]) {
     let flow = ways.graph.flow();
     let program = ways.graph.facts.program;
     for (at, node) in (0..).map(NodeId).zip(&flow.nodes) {
@@ -31,24 +35,29 @@ pub(super) fn check(checker: &Checker<'_>, ways: &Ways<'_>) {
             continue;
         }
         let mut visits: Vec<(u32, &Visit)> = ways.walked.of(Graph::at(at)).collect();
-        visits.sort_by_key(|(_, v)| v.turns);
-        let lacking = visits.into_iter().find_map(|(id, visit)| Some((id, lacks(ways, visit, node)?)));
-        if let Some((id, lacks)) = lacking {
-            report(checker, ways, call, node, id, &lacks);
+        visits.sort_by_key(|(_, v)| (v.blurred, v.turns));
+        visits.retain(|(_, v)| lacks(ways, &v.state, node).is_some());
+        let lacking = |state: &State| lacks(ways, state, node).map(|_| state.clone());
+        let tried = visits.iter().take(TRIES);
+        let real = tried.filter_map(|(id, _)| Some((*id, really(ways, summaries, *id, &lacking)?))).next();
+        match real.and_then(|(id, state)| Some((id, lacks(ways, &state, node)?))) {
+            Some((id, lacks)) => report(checker, ways, call, node, id, &lacks),
+            None if !visits.is_empty() => undecided::confirmation(checker, node.span),
+            None => {}
         }
     }
 }
 
-/// What a way that ends at a write lacks.
-fn lacks(ways: &Ways<'_>, visit: &Visit, node: &Node) -> Option<Lacks> {
+/// What is lacking where a write is reached so.
+fn lacks(ways: &Ways<'_>, state: &State, node: &Node) -> Option<Lacks> {
     let arguments: u64 = (0u32..)
         .zip(&ways.graph.arguments)
         .filter(|(_, slot)| node.reads.contains(slot))
         .fold(0, |all, (bit, _)| all | 1 << bit);
     let mut found = Lacks::Asked;
-    for (slot, since) in ways.graph.confirms.iter().zip(&visit.state.confirmed) {
+    for (slot, since) in ways.graph.confirms.iter().zip(&state.confirmed) {
         let Some(since) = since else { continue };
-        let known = ways.graph.facts.of_slot(&visit.state, *slot);
+        let known = ways.graph.facts.of_slot(state, *slot);
         let yes = !known.absent && matches!(known.values, Values::Members(bits) if bits & !YES == 0);
         let changed = since & arguments;
         match (yes, changed) {

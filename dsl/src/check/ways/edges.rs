@@ -69,6 +69,8 @@ pub(super) struct Edge {
     pub(super) turns: u32,
     /// The customer, an event or time is waited for.
     pub(super) waits: bool,
+    /// A flow that was entered ended so in states that were told as one.
+    pub(super) blurred: bool,
 }
 
 /// A walk along the graph of a flow, with what is known of the flows that it enters.
@@ -157,7 +159,8 @@ impl<'p> Steps<'_, 'p> {
             let doubted: Vec<Edge> = returned
                 .filter_map(|e| {
                     let state = self.doubting_result(id, &e.state)?;
-                    Some(Edge { to: e.to, state, how: e.how, turns: e.turns, waits: e.waits })
+                    let Edge { to, how, turns, waits, blurred, .. } = *e;
+                    Some(Edge { to, state, how, turns, waits, blurred })
                 })
                 .collect();
             edges.extend(doubted);
@@ -301,7 +304,7 @@ impl<'p> Steps<'_, 'p> {
 
 impl Edge {
     pub(super) fn new(to: Target, state: State, how: How, turns: u32) -> Self {
-        Self { to, state, how, turns, waits: turns > 0 }
+        Self { to, state, how, turns, waits: turns > 0, blurred: false }
     }
 }
 

@@ -142,7 +142,7 @@ impl<'g, 'p> Walk<'g, 'p> {
     fn arrive(&mut self, from: Option<u32>, edge: Edge) {
         let before = from.and_then(|f| self.walked.visits.get(f as usize));
         let turns = before.map_or(0, |v| v.turns).saturating_add(edge.turns);
-        let blurred = before.is_some_and(|v| v.blurred);
+        let blurred = edge.blurred || before.is_some_and(|v| v.blurred);
         let waits = edge.waits;
         let visit = Visit { at: edge.to, state: edge.state, from, how: edge.how, turns, blurred };
         let Target::Point(point) = visit.at else {
@@ -274,6 +274,7 @@ pub(super) fn ends(graph: &Graph<'_>, walked: &Walked) -> Vec<super::summary::En
             silent,
             wrote,
             spared,
+            blurred: visit.blurred,
         })
     };
     super::summary::few(walked.ends.iter().filter_map(end).collect())

@@ -4,7 +4,9 @@ use super::Ways;
 use super::explore::Walked;
 use super::graph::{Graph, Point};
 use super::known::Values;
-use super::witness::Shop;
+use super::state::State;
+use super::undecided::TRIES;
+use super::witness::{Shop, really};
 use crate::check::Checker;
 use crate::diagnostic::{Code, Diagnostic, Message};
 use crate::program::{FlowId, NoReplyAction, NodeId, Place, Root, StmtKind, TeamField, TeamId, WayOut};
@@ -103,7 +105,7 @@ fn leads_back(shop: &Shop<'_, '_>, sound: &[bool], team: TeamId, first: FlowId) 
         let Some(ways) = shop.ways(id) else { continue };
         for (span, way, point) in ways_out(&ways) {
             let WayOut::Handoff { team: to, .. } = way else { continue };
-            if *to == team && may_be_closed(&ways, point, team) {
+            if *to == team && may_be_closed(shop, &ways, point, team) {
                 return Some((span, entered));
             }
             let next = program.teams.get(to.index()).filter(|t| !t.open.is_empty());
@@ -114,13 +116,18 @@ fn leads_back(shop: &Shop<'_, '_>, sound: &[bool], team: TeamId, first: FlowId) 
     None
 }
 
-/// Whether a team may be closed on some way to a point.
-fn may_be_closed(ways: &Ways<'_>, point: Point, team: TeamId) -> bool {
+/// Whether a team may be closed on some way to a point; it may well be where something was waited for.
+fn may_be_closed(shop: &Shop<'_, '_>, ways: &Ways<'_>, point: Point, team: TeamId) -> bool {
     let place = Place { root: Root::Team(team, TeamField::Open), fields: Vec::new() };
     let facts = &ways.graph.facts;
-    let Some(index) = facts.places.index(&place) else { return true };
-    ways.walked.of(point).any(|(_, v)| match facts.get(&v.state, index).values {
-        Values::Members(bits) => bits & 1 != 0,
-        _ => true,
-    })
+    let Some(index) = facts.places.index(&place).filter(|_| ways.graph.waits(point).is_none()) else {
+        return true;
+    };
+    let closed = |state: &State| match facts.get(state, index).values {
+        Values::Members(bits) if bits & 1 == 0 => None,
+        _ => Some(state.clone()),
+    };
+    let (blurred, sharp): (Vec<_>, Vec<_>) = ways.walked.of(point).partition(|(_, v)| v.blurred);
+    let mut some = sharp.into_iter().chain(blurred.into_iter().take(TRIES));
+    some.any(|(id, _)| really(ways, shop.summaries, id, &closed).is_some())
 }

@@ -14,6 +14,7 @@ mod confirm;
 mod confirmed;
 mod constant;
 mod correct;
+mod counted;
 mod doubts;
 mod edges;
 mod explore;
@@ -118,10 +119,16 @@ impl<'p> Ways<'p> {
     pub(crate) fn report(&self, checker: &Checker<'_>, summaries: &[Summary], name: Span) {
         constant::check(checker, self);
         round::check(checker, self, summaries);
-        confirm::check(checker, self);
+        confirm::check(checker, self, summaries);
         require::check(checker, self);
         handed::check(checker, self, name);
         undecided::corrections(checker, self, name);
+    }
+
+    /// Reports what the blocks of 全局 write that they must not: they ask nothing, and so have no confirmation.
+    pub(crate) fn report_blocks(&self, checker: &Checker<'_>, summaries: &[Summary]) {
+        confirm::check(checker, self, summaries);
+        require::check(checker, self);
     }
 
     /// Whether a value may be unset where it is read: what [`Ways::unset`] reports.

@@ -81,9 +81,10 @@ impl<'p> Steps<'_, 'p> {
                         .result
                         .iter()
                         .for_each(|slot| self.given_back(&mut after, *slot, Some(end), enter.flow));
-                    let waits = !end.silent;
+                    let (waits, blurred) = (!end.silent, end.blurred);
                     for after in may_have_written(&after, end.wrote, end.spared) {
-                        edges.push(Edge { waits, ..to_node(node.next, after, How::Returned(i), end.turns) });
+                        let edge = to_node(node.next, after, How::Returned(i), end.turns);
+                        edges.push(Edge { waits, blurred, ..edge });
                     }
                 }
             }
@@ -160,10 +161,12 @@ impl<'p> Steps<'_, 'p> {
         facts.pass_clock(&mut some);
         let ends = summary.ends.as_ref().map(|ends| ends.iter().map(|e| e.turns).min());
         let spared = summary.ends.as_ref().is_none_or(|ends| ends.iter().any(|e| e.spared));
-        let silent = summary.ends.as_ref().is_some_and(|ends| ends.iter().any(|e| e.silent));
+        let silent = || summary.ends.iter().flatten().filter(|e| e.silent);
+        let (waits, blurred) = (silent().next().is_none(), !silent().any(|e| !e.blurred));
         if let Some(turns) = ends.unwrap_or(Some(1)) {
             for after in may_have_written(&set(some.clone(), true), summary.writes, spared) {
-                edges.push(Edge { waits: !silent, ..to_node(node.next, after, How::Returned(0), turns) });
+                let edge = to_node(node.next, after, How::Returned(0), turns);
+                edges.push(Edge { waits, blurred: blurred && !waits, ..edge });
             }
         }
         if let Some(to) = unfinished {

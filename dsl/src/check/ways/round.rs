@@ -1,22 +1,26 @@
 //! Ways that lead back to where they were: E0203 without ever waiting for the customer, W0506 past a write.
 //!
 //! A round is only said to be one if it can be walked: from one state, step by step, back to the same state (E0203) or the same statement
-//! (W0506). A round that counts and has a way out is left alone: it may come to an end. So is a write that the customer asks for each time.
+//! (W0506). A round that looks at what it counts, and has a way out, is left alone: it may come to an end. So is a write that the customer
+//! asks for each time.
 
 use super::Ways;
 use super::component::components;
+use super::counted::Counted;
 use super::edges::{Edge, How, Steps, Target};
+use super::explore::Visit;
 use super::graph::{Graph, Point};
 use super::known::{Kind, Values};
 use super::state::State;
 use super::summary::Summary;
-use super::undecided;
+use super::undecided::{self, TRIES};
+use super::witness::really;
 use crate::check::Checker;
 use crate::diagnostic::{Code, Diagnostic, Message};
 use crate::lower::each_place;
-use crate::program::{Expr, Node, NodeId, Place, Root, SlotId, StmtKind};
+use crate::program::{Node, NodeId, Place, Root, SlotId, StmtKind};
 use crate::source::Span;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How many states are looked at before a round is left undecided.
 const STATES: usize = 400;
@@ -41,31 +45,32 @@ fn next(ways: &Ways<'_>, kept: impl Fn(bool) -> bool) -> Vec<Vec<u32>> {
 }
 
 fn silent(checker: &Checker<'_>, ways: &Ways<'_>, steps: &Steps<'_, '_>) {
-    let parts = components(&next(ways, |waits| !waits));
-    let mut seen: BTreeSet<u32> = BTreeSet::new();
+    let summaries = steps.summaries;
     let mut reported: BTreeSet<Span> = BTreeSet::new();
-    for (visit, part) in ways.walked.visits.iter().zip(&parts) {
-        let Target::Point(point) = visit.at else { continue };
-        if !part.is_round || !seen.insert(part.number) {
-            continue;
-        }
-        let mut walk = Walk { ways, steps, waits: false, left: STATES, known: Vec::new() };
-        let found = walk.back_to_the_same(point, &visit.state);
-        let around = around(ways, point);
-        let has_end = leads_out(ways, &around);
-        let round = match found {
-            Found::Round(round) if !has_end || !counts(ways, &round) => round,
-            // It counts on and on, and no way leads out.
-            Found::TooMany if !has_end => around,
-            Found::TooMany if !counts(ways, &around) => {
-                if let Some((_, node)) = ways.graph.node(point) {
-                    undecided::round(checker, node.span);
-                }
-                continue;
+    for part in parts_without_waiting(ways) {
+        let (mut found, mut open) = (None, None);
+        for (id, point, visit) in part {
+            let from = |state: &State| match round_from(ways, steps, point, state) {
+                Found::None => None,
+                found => Some(found),
+            };
+            let Some(maybe) = from(&visit.state) else { continue };
+            let real = if visit.blurred {
+                known_at(ways, summaries, id).and_then(|s| from(&s))
+            } else {
+                Some(maybe)
+            };
+            if let Some(Found::Round(round)) = real {
+                found = Some(round);
+                break;
             }
-            Found::Round(_) | Found::TooMany | Found::None => continue,
-        };
-        let spans = spans(ways, &round);
+            open = open.or(Some(point));
+        }
+        let undecided = open.filter(|_| found.is_none()).and_then(|point| ways.graph.node(point));
+        if let Some((_, node)) = undecided.filter(|(_, node)| reported.insert(node.span)) {
+            undecided::round(checker, node.span);
+        }
+        let spans = spans(ways, &found.unwrap_or_default());
         let Some((last, before)) = spans.split_last() else { continue };
         if reported.insert(*last) {
             let message = Message::new(
@@ -84,7 +89,47 @@ fn silent(checker: &Checker<'_>, ways: &Ways<'_>, steps: &Steps<'_, '_>) {
     }
 }
 
+/// The visits that lead to each other without waiting for anybody, part by part: a few of each, those that were told apart first.
+fn parts_without_waiting<'w>(ways: &'w Ways<'_>) -> Vec<Vec<(u32, Point, &'w Visit)>> {
+    let parts = components(&next(ways, |waits| !waits));
+    let mut found: BTreeMap<u32, Vec<(u32, Point, &Visit)>> = BTreeMap::new();
+    for ((id, visit), part) in (0u32..).zip(&ways.walked.visits).zip(&parts).filter(|(_, p)| p.is_round) {
+        if let Target::Point(point) = visit.at {
+            found.entry(part.number).or_default().push((id, point, visit));
+        }
+    }
+    for part in found.values_mut() {
+        part.sort_by_key(|(id, _, visit)| (visit.blurred, *id));
+        part.truncate(TRIES);
+    }
+    found.into_values().collect()
+}
+
+/// What is known at a visit, walked again with nothing forgotten.
+fn known_at(ways: &Ways<'_>, summaries: &[Summary], visit: u32) -> Option<State> {
+    really(ways, summaries, visit, &|state| Some(state.clone()))
+}
+
+/// A round from a state on that does not come to an end.
+fn round_from(ways: &Ways<'_>, steps: &Steps<'_, '_>, point: Point, state: &State) -> Found {
+    let around = around(ways, point);
+    let counted = Counted::of(ways, &around);
+    let decides = counted.decides;
+    let mut walk = Walk { ways, steps, waits: false, left: STATES, known: Vec::new(), idle: counted.idle() };
+    let mut state = state.clone();
+    steps.tidy(point, &mut state);
+    let has_end = leads_out(ways, &around);
+    match walk.back_to_the_same(point, &state) {
+        Found::Round(round) if has_end && Counted::of(ways, &round).decides => Found::None,
+        // It counts on and on, and no way leads out.
+        Found::TooMany if !has_end => Found::Round(around),
+        Found::TooMany if decides => Found::None,
+        found => found,
+    }
+}
+
 fn writes(checker: &Checker<'_>, ways: &Ways<'_>, steps: &Steps<'_, '_>) {
+    let summaries = steps.summaries;
     let program = ways.graph.facts.program;
     let is_write = |n: &Node| matches!(&n.stmt, StmtKind::Call(c) if program.functions.get(c.function.index()).is_some_and(|f| f.writes));
     for (at, node) in (0..).map(NodeId).zip(&ways.graph.flow().nodes) {
@@ -92,15 +137,23 @@ fn writes(checker: &Checker<'_>, ways: &Ways<'_>, steps: &Steps<'_, '_>) {
         if !is_write(node) || ways.graph.again.get(at.index()) != Some(&true) {
             continue;
         }
-        let mut round = None;
-        for (_, visit) in ways.walked.of(point) {
-            let mut walk = Walk { ways, steps, waits: true, left: STATES, known: Vec::new() };
-            round = walk.back_to_the_statement(point, &visit.state);
-            if round.is_some() {
-                break;
+        let round_from = |state: &State| {
+            let mut walk =
+                Walk { ways, steps, waits: true, left: STATES, known: Vec::new(), idle: BTreeSet::new() };
+            walk.back_to_the_statement(point, state)
+        };
+        let (sharp, blurred): (Vec<_>, Vec<_>) = ways.walked.of(point).partition(|(_, v)| !v.blurred);
+        let again = blurred.iter().filter(|(_, v)| round_from(&v.state).is_some()).take(TRIES);
+        let found = sharp.iter().find_map(|(_, v)| round_from(&v.state));
+        let mut again = again.peekable();
+        let open = found.is_none() && again.peek().is_some();
+        let found = found.or_else(|| again.find_map(|(id, _)| round_from(&known_at(ways, summaries, *id)?)));
+        let Some(round) = found else {
+            if open {
+                undecided::again(checker, node.span);
             }
-        }
-        let Some(round) = round else { continue };
+            continue;
+        };
         let message = Message::new(
             "这一句写入在一个圈里，会再做一次。",
             "This write stands in a loop and is done again.",
@@ -129,20 +182,6 @@ fn spans(ways: &Ways<'_>, round: &[Point]) -> Vec<Span> {
         }
     }
     spans
-}
-
-/// Whether a statement of a round gives a value that comes of the one before: the round may come to an end by it.
-fn counts(ways: &Ways<'_>, round: &[Point]) -> bool {
-    round.iter().filter_map(|p| ways.graph.node(*p)).any(|(_, node)| match &node.stmt {
-        StmtKind::Set(place, e) => {
-            !matches!(e, Expr::Const(_)) && {
-                let mut own = false;
-                each_place(e, &mut |read| own |= read.root == place.root);
-                own
-            }
-        }
-        _ => false,
-    })
 }
 
 /// The points that lead to each other with this one and wait for nobody.
@@ -224,13 +263,19 @@ struct Walk<'w, 'g, 'p> {
     waits: bool,
     left: usize,
     known: Vec<(Point, State)>,
+    /// What is not told apart.
+    idle: BTreeSet<Root>,
 }
 
 impl Walk<'_, '_, '_> {
     fn edges(&self, point: Point, state: &State) -> Vec<Edge> {
         let back = |e: &Edge| matches!(e.how, How::Corrected(_));
         let edges = self.steps.from(point, state).into_iter();
-        edges.filter(|e| (self.waits || !e.waits) && !back(e)).collect()
+        let mut edges: Vec<Edge> = edges.filter(|e| (self.waits || !e.waits) && !back(e)).collect();
+        for edge in &mut edges {
+            self.idle.iter().for_each(|root| self.ways.graph.facts.fresh(&mut edge.state, *root));
+        }
+        edges
     }
 
     /// A round from a state to a state on the way to it.

@@ -181,9 +181,12 @@ impl<'p> Facts<'p> {
         })
     }
 
-    /// How many places two states differ in; none where they cannot be told as one.
-    pub(super) fn distance(&self, a: &State, b: &State) -> Option<usize> {
-        (a.mode == b.mode).then(|| a.known.iter().zip(&b.known).filter(|(a, b)| a != b).count())
+    /// How many places two states differ in, and before that, how many confirmations: a write must not be done for want of telling them
+    /// apart. None where they cannot be told as one.
+    pub(super) fn distance(&self, a: &State, b: &State) -> Option<(usize, usize)> {
+        let confirmed = || a.confirmed.iter().zip(&b.confirmed).filter(|(a, b)| a != b).count();
+        let known = || a.known.iter().zip(&b.known).filter(|(a, b)| a != b).count();
+        (a.mode == b.mode).then(|| (confirmed(), known()))
     }
 
     /// What holds of both. Intervals that differ become every number, so that this comes to an end.

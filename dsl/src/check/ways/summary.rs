@@ -31,6 +31,8 @@ pub(super) struct End {
     /// It may have written, and it may not.
     pub(super) wrote: bool,
     pub(super) spared: bool,
+    /// Ends were told as one here, or states on the way: what it gives back may not be possible.
+    pub(super) blurred: bool,
 }
 
 impl End {
@@ -68,6 +70,7 @@ fn joined(ends: Vec<End>) -> Vec<End> {
     for end in ends {
         match kept.iter_mut().find(|k| k.outcome == end.outcome) {
             Some(known) => {
+                known.blurred |= end.blurred || known.outputs != end.outputs;
                 let both = known.outputs.iter().zip(&end.outputs).map(|(a, b)| a.join(b));
                 known.outputs = both.collect();
                 known.turns = known.turns.min(end.turns);

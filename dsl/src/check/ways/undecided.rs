@@ -6,6 +6,9 @@ use crate::check::Checker;
 use crate::diagnostic::{Code, Diagnostic, Message};
 use crate::source::Span;
 
+/// How many ways behind states that were told as one are looked at exactly, for each finding.
+pub(super) const TRIES: usize = 6;
+
 /// Whether a value is always set where it is read.
 pub(super) fn value(checker: &Checker<'_>, ways: &Ways<'_>, unset: &Unset) {
     let flow = ways.graph.flow();
@@ -47,6 +50,28 @@ pub(super) fn round(checker: &Checker<'_>, at: Span) {
         "Let the round ask or wait; or split the flow, and enter its parts.",
     );
     checker.report(Diagnostic::new(Code("W0208"), at, message).help(help));
+}
+
+/// Whether a write is always confirmed.
+pub(super) fn confirmation(checker: &Checker<'_>, at: Span) {
+    let message = Message::new(
+        "走到这里的路太多，没有算清是不是每一条都请顾客确认过。",
+        "Too many ways lead here to decide whether each of them has the customer's confirmation.",
+    );
+    let help = Message::new(
+        "就在这一句前面问：一个 是否，写上 要明说；或者把流程拆成几个，用 进入 连起来。",
+        "Ask right before this, a yes/no question with `explicit`; or split the flow, and enter its parts.",
+    );
+    checker.report(Diagnostic::new(Code("W0208"), at, message).help(help));
+}
+
+/// Whether a write is done again.
+pub(super) fn again(checker: &Checker<'_>, at: Span) {
+    let message = Message::new(
+        "走到这里的路太多，没有算清这一句写入会不会再做一次。",
+        "Too many ways lead here to decide whether this write is done again.",
+    );
+    checker.report(Diagnostic::new(Code("W0208"), at, message).help(split()));
 }
 
 fn split() -> Message {

@@ -4,7 +4,7 @@ use super::Ways;
 use super::graph::Point;
 use super::reads::{Guard, Read, When};
 use super::state::{Facts, State};
-use super::undecided;
+use super::undecided::{self, TRIES};
 use super::witness::{self, Shop};
 use crate::check::Checker;
 use crate::check::types::fields;
@@ -24,9 +24,6 @@ pub(super) struct Unset {
     /// Which of the reads of this place by the statement it is, and of how many.
     nth: (usize, usize),
 }
-
-/// How many ways behind states that were told as one are looked at exactly, for each place.
-const TRIES: usize = 6;
 
 /// Reports each place of a flow that is read where it may be unset, once.
 pub(super) fn check<'p>(checker: &Checker<'_>, ways: &Ways<'p>, shop: &Shop<'_, 'p>) {

@@ -15,9 +15,10 @@ use super::Ways;
 use super::edges::{How, Steps};
 use super::known::Known;
 use super::state::State;
+use super::summary::Summary;
 use super::unset::Unset;
 use crate::diagnostic::Message;
-use crate::program::Program;
+use crate::program::{Program, StmtKind};
 use crate::value::Type;
 use callers::flow_id;
 use jiff::tz::TimeZone;
@@ -58,9 +59,39 @@ pub(super) fn conversation<'p>(
     Ok(told::told(&script))
 }
 
-/// Whether a way through states that were told as one can be walked exactly.
-pub(super) fn is_real(ways: &Ways<'_>, shop: &Shop<'_, '_>, unset: &Unset) -> bool {
-    exactly(ways, shop, unset).is_some()
+/// Whether a way through states that were told as one can be walked exactly. Where a flow on it ended in such states, only a conversation
+/// shows that.
+pub(super) fn is_real<'p>(ways: &Ways<'p>, shop: &Shop<'_, 'p>, unset: &Unset) -> bool {
+    let Some(trace) = exactly(ways, shop, unset) else { return false };
+    let spell = crate::keywords::spelling_of("");
+    is_told_apart(ways, shop.summaries, &trace) || conversation(ways, shop, unset, spell).is_ok()
+}
+
+/// What is known at a visit that `last` accepts. Behind states that were told as one: if the way can be walked exactly, through flows
+/// whose ends were told apart.
+pub(super) fn really(
+    ways: &Ways<'_>,
+    summaries: &[Summary],
+    visit: u32,
+    last: &dyn Fn(&State) -> Option<State>,
+) -> Option<State> {
+    if ways.walked.visits.get(visit as usize).is_some_and(|v| !v.blurred) {
+        return ways.walked.visits.get(visit as usize).and_then(|v| last(&v.state));
+    }
+    let steps = Steps { graph: &ways.graph, summaries, doubts: true };
+    let trace = retrace(ways, &steps, visit, last)?;
+    is_told_apart(ways, summaries, &trace).then(|| trace.last().map(|t| t.needed.clone()))?
+}
+
+/// Whether no flow that the way enters ended in states that were told as one.
+fn is_told_apart(ways: &Ways<'_>, summaries: &[Summary], trace: &[Traced]) -> bool {
+    let ends = |step: &Traced| match (ways.graph.node(step.from).map(|(_, n)| &n.stmt), step.how) {
+        (Some(StmtKind::Enter(enter, _)), How::Returned(i)) => {
+            summaries.get(enter.flow.index())?.ends.as_ref()?.get(i).map(|e| e.blurred)
+        }
+        _ => None,
+    };
+    !trace.iter().any(|step| ends(step) == Some(true))
 }
 
 /// The way to what is unset, walked again with nothing forgotten.
