@@ -2,7 +2,7 @@
 
 mod wording;
 
-use crate::program::{EnumMember, Expr, Faq, Program, Template, Text, TextId, TypeDef, TypeKind};
+use crate::program::{EnumMember, Expr, Faq, Flow, Program, Template, Text, TextId, TypeDef, TypeKind};
 use crate::source::Span;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
@@ -74,27 +74,26 @@ pub struct Hashes {
 /// The hashes of a program whose texts from `first_faq_text` on are answers to questions.
 ///
 /// Each is taken over the postcard form of its parts, so it says nothing about files, lines, comments or which spelling of a keyword
-/// was used. Flows are taken one by one, so that no copy of the whole is made.
-pub(crate) fn of(program: &Program, first_faq_text: usize) -> Hashes {
+/// was used. What is no structure is taken out of a flow for the time it is hashed, so that no copy is made.
+pub(crate) fn of(program: &mut Program, first_faq_text: usize) -> Hashes {
     let (mut structure, mut wording) = (Digest::default(), Digest::default());
     structure.add(&signatures(program));
     for text in &program.texts {
-        wording.add(&Text { span: Span::default(), ..text.clone() });
+        let Text { variants, lines, special, span: _ } = text;
+        wording.add(&(variants, lines, special, Span::default()));
     }
     for text in program.texts.iter().take(first_faq_text) {
         structure.add(&reads(text));
+    }
+    for flow in &mut program.flows {
+        let whole = Bare::of(flow, &mut wording);
+        structure.add(flow);
+        whole.put_back(flow);
     }
     let mut word = |template: &mut Template| {
         wording.add(template);
         wording::keep_reads(template);
     };
-    for flow in &program.flows {
-        let mut flow = flow.clone();
-        wording::in_flow(&mut flow, &mut word);
-        flow.description = None;
-        flow.nodes.iter_mut().for_each(|n| n.span = Span::default());
-        structure.add(&flow);
-    }
     let mut global = program.global.clone();
     wording::in_global(&mut global, &mut word);
     structure.add(&global);
@@ -108,6 +107,37 @@ pub(crate) fn of(program: &Program, first_faq_text: usize) -> Hashes {
         wording: wording.end(),
         understanding: understanding.end(),
         scripts: Hash::default(),
+    }
+}
+
+/// What was taken out of a flow that is no structure.
+struct Bare {
+    templates: Vec<Template>,
+    description: Option<String>,
+    spans: Vec<Span>,
+}
+
+impl Bare {
+    /// Takes it out, and adds the words to a hash.
+    fn of(flow: &mut Flow, wording: &mut Digest) -> Self {
+        let mut templates = Vec::new();
+        wording::in_flow(flow, &mut |template: &mut Template| {
+            wording.add(template);
+            templates.push(template.clone());
+            wording::keep_reads(template);
+        });
+        let description = flow.description.take();
+        let spans = flow.nodes.iter_mut().map(|n| std::mem::take(&mut n.span)).collect();
+        Self { templates, description, spans }
+    }
+
+    fn put_back(self, flow: &mut Flow) {
+        let mut templates = self.templates.into_iter();
+        wording::in_flow(flow, &mut |template| {
+            templates.next().into_iter().for_each(|whole| *template = whole);
+        });
+        flow.description = self.description;
+        flow.nodes.iter_mut().zip(self.spans).for_each(|(n, span)| n.span = span);
     }
 }
 

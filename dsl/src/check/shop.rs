@@ -145,7 +145,7 @@ impl Checked {
 
     /// The program, where nothing is an error.
     pub(crate) fn program(mut self) -> Program {
-        self.program.hashes = hash::of(&self.program, self.first_faq_text);
+        self.program.hashes = hash::of(&mut self.program, self.first_faq_text);
         self.program
     }
 

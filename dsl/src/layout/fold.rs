@@ -48,6 +48,13 @@ impl Folded {
         Self { origin, ..Self::default() }
     }
 
+    /// With room for so many bytes, as far as that is a usual line.
+    pub(crate) fn with_room(mut self, bytes: Option<usize>) -> Self {
+        const USUAL: usize = 256;
+        self.text.reserve(bytes.unwrap_or_default().min(USUAL));
+        self
+    }
+
     /// Adds `c`, read from the bytes `start..end` of the source.
     pub(crate) fn push(&mut self, c: char, start: u32, end: u32) {
         let at = self.text.len();

@@ -148,13 +148,13 @@ impl<'t> Scanner<'t> {
         Some(c)
     }
 
-    /// Adds what comes next to `folded`, as far as it means nothing but itself, and is no mark.
-    fn unchanged(&mut self, folded: &mut Folded, is_mark: impl Fn(u8) -> bool) {
+    /// Adds what comes next to `folded`, as far as it means nothing but itself.
+    fn unchanged(&mut self, folded: &mut Folded, itself: &Bytes) {
         if matches!(self.places, Places::Each(_)) {
             return;
         }
         let rest = self.rest();
-        let length = rest.bytes().take_while(|b| means_itself(*b) && !is_mark(*b)).count();
+        let length = rest.bytes().take_while(|b| itself.get(usize::from(*b)) == Some(&true)).count();
         if let Some(run) = rest.get(..length).filter(|run| !run.is_empty()) {
             folded.push_unchanged(run, self.place(self.at));
             self.at += length;
@@ -241,9 +241,15 @@ impl<'t> Scanner<'t> {
 
     /// The words behind a dash, which stands at `head`.
     fn words(&mut self, head: usize) -> Line {
-        let mut folded = Folded::new(self.place(self.at));
+        let mut folded = Folded::new(self.place(self.at)).with_room(self.rest().find('\n'));
         let mut blank = false;
-        while !self.at_line_end() {
+        loop {
+            let start = self.at;
+            self.unchanged(&mut folded, &IN_WORDS);
+            blank &= self.at == start;
+            if self.at_line_end() {
+                break;
+            }
             let start = self.at;
             let Some(c) = self.next() else { break };
             if fold(c) == '#' && blank && self.comments == Comments::Left {
@@ -266,14 +272,12 @@ impl<'t> Scanner<'t> {
 
     fn plain(&mut self, columns: usize) -> Line {
         let head = self.at;
-        let mut folded = Folded::new(self.place(self.at));
+        let mut folded = Folded::new(self.place(self.at)).with_room(self.rest().find('\n'));
         let mut open: Vec<Open> = Vec::new();
         let faults = self.diagnostics.len();
         let regex = self.is_regex_line();
         loop {
-            self.unchanged(&mut folded, |b| {
-                matches!(b, b'#' | b'"' | b'/' | b'(' | b')' | b'[' | b']' | b'{' | b'}')
-            });
+            self.unchanged(&mut folded, &IN_A_LINE);
             if self.at_line_end() {
                 let next = if open.is_empty() { None } else { self.goes_on(columns) };
                 let Some(next) = next else { break };
@@ -413,11 +417,33 @@ impl<'t> Scanner<'t> {
     }
 }
 
-/// Whether a byte of UTF-8 belongs to a character that neither ends a line, nor is folded, hidden or a look-alike, nor is any mark but
-/// one of ASCII: a printed one of ASCII, or one of U+4000 to U+9FFF, which begin with E4 to E9. A byte inside of a character counts as what
-/// came before it.
-fn means_itself(byte: u8) -> bool {
-    matches!(byte, b' '..=b'~' | 0x80..=0xBF | 0xE4..=0xE9)
+/// For every byte, whether it means nothing but itself.
+type Bytes = [bool; 256];
+
+/// The bytes that mean nothing but themselves in a line, outside quotes.
+const IN_A_LINE: Bytes = itself(b"#\"/()[]{}");
+/// The bytes that mean nothing but themselves behind a dash.
+const IN_WORDS: Bytes = itself(b" #");
+/// The bytes that mean nothing but themselves in a quoted text.
+const IN_QUOTES: Bytes = itself(b"\"\\");
+
+/// The bytes of UTF-8 of characters that neither end a line, nor are folded, hidden or look-alikes, nor are any mark but one of ASCII:
+/// a printed one of ASCII, or one of U+4000 to U+9FFF, which begin with E4 to E9. A byte inside of a character counts as what came before
+/// it. Without `marks`.
+#[expect(clippy::indexing_slicing, reason = "evaluated while it is compiled")]
+const fn itself(marks: &[u8]) -> Bytes {
+    let mut found = [false; 256];
+    let mut byte: usize = 0;
+    while byte < found.len() {
+        found[byte] = matches!(byte, 0x20..=0x7E | 0x80..=0xBF | 0xE4..=0xE9);
+        byte += 1;
+    }
+    let mut mark = 0;
+    while mark < marks.len() {
+        found[marks[mark] as usize] = false;
+        mark += 1;
+    }
+    found
 }
 
 /// A character of a quoted text as the grammar sees it.

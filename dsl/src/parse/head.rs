@@ -11,41 +11,44 @@ use super::grammar::{Node, Rule};
 use super::mistake;
 use super::{Reader, Written};
 
+/// A row of the table, with the first characters of its spellings.
+#[derive(Clone, Copy)]
+struct Row {
+    keyword: &'static Keyword,
+    first: [Option<char>; 2],
+}
+
 /// The row of every rule, by the rule's number.
-static KEYWORDS: LazyLock<Vec<Option<&'static Keyword>>> = LazyLock::new(|| {
+static ROWS: LazyLock<Vec<Option<Row>>> = LazyLock::new(|| {
     let last = Rule::all_rules().iter().map(|rule| *rule as usize).max().unwrap_or(0);
     let mut rows = vec![None; last + 1];
     for rule in Rule::all_rules() {
-        let row = format!("{rule:?}").strip_prefix("k_").and_then(keywords::get);
+        let keyword = format!("{rule:?}").strip_prefix("k_").and_then(keywords::get);
         if let Some(place) = rows.get_mut(*rule as usize) {
-            *place = row;
+            let first = |word: &str| word.chars().next();
+            *place = keyword.map(|k| Row { keyword: k, first: [k.zh.and_then(first), k.en.and_then(first)] });
         }
     }
     rows
 });
 
+fn row(rule: Rule) -> Option<&'static Row> {
+    ROWS.get(rule as usize)?.as_ref()
+}
+
 /// The row of the table behind a rule `k_…`.
 pub(super) fn keyword(rule: Rule) -> Option<&'static Keyword> {
-    KEYWORDS.get(rule as usize).copied().flatten()
+    row(rule).map(|row| row.keyword)
 }
 
 /// How many bytes of `text` are `keyword`, in either spelling, if it stands at its start.
 pub(super) fn at_start(text: &str, keyword: &Keyword) -> Option<usize> {
-    let begin_alike = |word: &&str| text.as_bytes().first() == word.as_bytes().first();
-    let zh = keyword.zh.filter(|word| {
-        first_character(text) == first_character(word)
-            && stands(text, word, |c| keyword.glue == Glue::Names || c.is_ascii_digit())
-    });
+    let zh =
+        keyword.zh.filter(|word| stands(text, word, |c| keyword.glue == Glue::Names || c.is_ascii_digit()));
     let en = keyword
         .en
-        .filter(begin_alike)
         .filter(|word| stands(text, word, |_| !word.ends_with(|c: char| c.is_ascii_alphanumeric())));
     zh.into_iter().chain(en).map(str::len).max()
-}
-
-/// The bytes of a first Chinese character; what tells most words apart without a call.
-fn first_character(text: &str) -> Option<&[u8; 3]> {
-    text.as_bytes().first_chunk()
 }
 
 fn stands(text: &str, word: &str, may_follow: impl Fn(char) -> bool) -> bool {
@@ -89,9 +92,11 @@ impl Spelling {
 impl Reader {
     /// Which of `heads` begins the line; another word is reported, and what was meant is taken where it resembles one.
     pub(super) fn head(&mut self, line: &Line, heads: &[Rule]) -> Option<Rule> {
+        let first = line.text().chars().next();
+        let may_begin = |row: &&Row| row.first.contains(&first);
         let found = heads
             .iter()
-            .filter_map(|&rule| Some((at_start(line.text(), keyword(rule)?)?, rule)))
+            .filter_map(|&rule| Some((at_start(line.text(), row(rule).filter(may_begin)?.keyword)?, rule)))
             .rev()
             .max_by_key(|&(length, _)| length);
         if line.kind == LineKind::Bullet {

@@ -110,6 +110,7 @@ enum Written {
 /// Reads the lines of one source and keeps what was found wrong.
 pub(crate) struct Reader {
     written: Written,
+    matcher: grammar::Matcher,
     diagnostics: Vec<Diagnostic>,
     /// The last line whose head was mistyped: that has been said, and its block is read all the same.
     given_up: Option<GivenUp>,
@@ -140,6 +141,7 @@ impl Reader {
     fn new(written: Written, diagnostics: Vec<Diagnostic>) -> Self {
         Self {
             written,
+            matcher: grammar::Matcher::default(),
             diagnostics,
             given_up: None,
             unread: None,
@@ -194,7 +196,7 @@ impl Reader {
         if let Some(forms) = &mut self.forms {
             forms.push((Line { children: Vec::new(), ..line.clone() }, rule));
         }
-        match grammar::read(line, rule) {
+        match self.matcher.read(line, rule) {
             Ok(node) => {
                 #[cfg(test)]
                 grammar::SEEN.with_borrow_mut(|seen| seen.extend(node.parts().map(|part| part.rule())));

@@ -2,7 +2,7 @@
 
 use super::super::look_alike::is_hidden;
 use super::super::{Folded, QUOTE_CLOSE, QUOTE_OPEN, fault};
-use super::{Scanner, partner, verbatim};
+use super::{IN_QUOTES, Scanner, partner, verbatim};
 
 impl Scanner<'_> {
     /// A quoted text, verbatim between the stand-ins of its quotes; it ends with the line at the latest.
@@ -10,7 +10,7 @@ impl Scanner<'_> {
         folded.push(QUOTE_OPEN, self.place(start), self.place(self.at));
         let mut waiting = vec![partner(c)];
         loop {
-            self.unchanged(folded, |b| matches!(b, b'"' | b'\\'));
+            self.unchanged(folded, &IN_QUOTES);
             let at = self.at;
             let Some(c) = (!self.at_line_end()).then(|| self.next()).flatten() else { break };
             if waiting.last() == Some(&c) {
