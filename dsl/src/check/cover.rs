@@ -11,12 +11,16 @@ use crate::value::{Field, Instant, Member, Millis, Money, Type, Value};
 use jiff::civil::{Date, Time};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
-/// More comparisons than this are not made for one table.
+/// More comparisons than this are not made for one row.
 const BUDGET: usize = 2_000_000;
+/// More comparisons than this are not made for all rows of a table together, which is enough for ten thousand single values.
+pub(crate) const WORK: usize = 50_000_000;
 
-/// Cells of one column, as marks by their index.
-type Marks = Vec<bool>;
+/// Cells of one column: runs of their indices, in order, with a gap between any two.
+type Marks = Vec<Range<usize>>;
 
 /// A table whose tests are cut into cells.
 pub(crate) struct Cover {
@@ -24,6 +28,15 @@ pub(crate) struct Cover {
     cells: Vec<Vec<Option<Value>>>,
     /// For each row and column, its cells; none where a bound cannot be known.
     rows: Vec<Vec<Option<Marks>>>,
+}
+
+/// The cells of one column, to be looked up.
+struct Column {
+    cells: Vec<Option<Value>>,
+    /// What the cells of an ordered type are compared by; they come first, in order.
+    keys: Vec<Decimal>,
+    /// The cells of other values.
+    words: BTreeMap<String, usize>,
 }
 
 /// Why nothing is said.
@@ -35,48 +48,118 @@ pub(crate) type Witness = Vec<Option<Value>>;
 impl Cover {
     /// The cells of `rows` over `params`.
     pub(crate) fn of(program: &Program, params: &[Field], rows: &[Row]) -> Self {
-        let column = |i: usize| rows.iter().filter_map(move |r| r.tests.get(i));
-        let cells: Vec<_> =
-            params.iter().enumerate().map(|(i, p)| cells(program, &p.ty, column(i))).collect();
+        let tests = |i: usize| rows.iter().filter_map(move |r| r.tests.get(i));
+        let columns: Vec<Column> =
+            params.iter().enumerate().map(|(i, p)| Column::of(cells(program, &p.ty, tests(i)))).collect();
         let marks = |row: &Row| {
-            let tests = row.tests.iter().zip(&cells);
-            tests.map(|(test, cells)| marks(program, test, cells)).collect()
+            let tests = row.tests.iter().zip(&columns);
+            tests.map(|(test, column)| column.marks(program, test)).collect()
         };
         let rows = rows.iter().map(marks).collect();
-        Self { cells, rows }
+        Self { cells: columns.into_iter().map(|column| column.cells).collect(), rows }
     }
 
-    /// Values that the row fits and no row before it does; none if there are none.
-    pub(crate) fn reaches(&self, row: usize) -> Result<Option<Witness>, TooHard> {
+    /// Values that the row fits and no row before it does; none if there are none. What it costs is taken from `work`.
+    pub(crate) fn reaches(&self, row: usize, work: &mut usize) -> Result<Option<Witness>, TooHard> {
         let Some(own) = self.rows.get(row) else { return Ok(None) };
         let wanted: Option<Vec<Marks>> = own.iter().cloned().collect();
-        self.search(&wanted.ok_or(TooHard)?, row)
+        self.search(&wanted.ok_or(TooHard)?, row, work)
     }
 
     /// Values that no row fits.
     pub(crate) fn gap(&self) -> Result<Option<Witness>, TooHard> {
-        let all: Vec<Marks> = self.cells.iter().map(|c| vec![true; c.len()]).collect();
-        self.search(&all, self.rows.len())
+        let all: Vec<Marks> = self.cells.iter().map(|c| runs(std::iter::once(0..c.len()))).collect();
+        self.search(&all, self.rows.len(), &mut { WORK })
     }
 
     /// The first row before `row` that fits whatever it fits.
     pub(crate) fn covered_by(&self, row: usize) -> Option<usize> {
         let own = self.rows.get(row)?;
         let within = |(a, b): (&Option<Marks>, &Option<Marks>)| match (a, b) {
-            (Some(a), Some(b)) => a.iter().zip(b).all(|(a, b)| !a || *b),
+            (Some(a), Some(b)) => a.iter().all(|a| run_at(b, a.start).is_some_and(|b| a.end <= b.end)),
             _ => false,
         };
         self.rows.iter().take(row).position(|other| own.iter().zip(other).all(within))
     }
 
-    fn search(&self, wanted: &[Marks], before: usize) -> Result<Option<Witness>, TooHard> {
+    fn search(&self, wanted: &[Marks], before: usize, work: &mut usize) -> Result<Option<Witness>, TooHard> {
+        let allowed = BUDGET.min(*work);
+        if before > allowed {
+            return Err(TooHard);
+        }
         let earlier: Vec<&[Option<Marks>]> = self.rows.iter().take(before).map(Vec::as_slice).collect();
         let mut found = Vec::new();
-        let mut budget = BUDGET;
-        let free = free(wanted, &earlier, &mut budget, &mut found)?;
+        let mut budget = allowed;
+        let free = free(wanted, &earlier, &mut budget, &mut found);
+        *work = work.saturating_sub(allowed.saturating_sub(budget));
+        let free = free?;
         let value = |(column, cell): (usize, usize)| self.cells.get(column)?.get(cell)?.clone();
         Ok(free.then(|| found.into_iter().enumerate().map(value).collect()))
     }
+}
+
+impl Column {
+    fn of(cells: Vec<Option<Value>>) -> Self {
+        let keys: Vec<Decimal> = cells.iter().map_while(|cell| cell.as_ref().and_then(key)).collect();
+        let others = cells.iter().enumerate().skip(keys.len());
+        let words = others.filter_map(|(i, cell)| Some((word(cell.as_ref()?), i))).collect();
+        Self { cells, keys, words }
+    }
+
+    /// The cell of a value that has one.
+    fn find(&self, value: &Value) -> Option<usize> {
+        match key(value) {
+            Some(key) => self.keys.binary_search(&key).ok(),
+            None => self.words.get(&word(value)).copied(),
+        }
+    }
+
+    /// The cells that a test fits; none where its bound cannot be known.
+    fn marks(&self, program: &Program, test: &Test) -> Option<Marks> {
+        Some(match test {
+            Test::Other => runs(std::iter::once(0..self.cells.len())),
+            Test::Values(values) => {
+                let mut cells: Vec<usize> = values.iter().filter_map(|v| self.find(v)).collect();
+                cells.sort_unstable();
+                runs(cells.into_iter().map(|cell| cell..cell + 1))
+            }
+            Test::Bound(op, e) => self.beyond(*op, key(&known(program, e)?)?),
+        })
+    }
+
+    /// The cells on one side of a bound.
+    fn beyond(&self, op: CompareOp, bound: Decimal) -> Marks {
+        let from = self.keys.partition_point(|key| *key < bound);
+        let to = self.keys.partition_point(|key| *key <= bound);
+        let all = self.keys.len();
+        let sides = match op {
+            CompareOp::Is => [from..to, 0..0],
+            CompareOp::IsNot => [0..from, to..all],
+            CompareOp::Greater => [to..all, 0..0],
+            CompareOp::Less => [0..from, 0..0],
+            CompareOp::AtLeast => [from..all, 0..0],
+            CompareOp::AtMost => [0..to, 0..0],
+        };
+        runs(sides.into_iter())
+    }
+}
+
+/// Runs in order, those that touch put together.
+fn runs(parts: impl Iterator<Item = Range<usize>>) -> Marks {
+    let mut runs = Marks::new();
+    for part in parts.filter(|part| !part.is_empty()) {
+        match runs.last_mut() {
+            Some(last) if part.start <= last.end => last.end = last.end.max(part.end),
+            _ => runs.push(part),
+        }
+    }
+    runs
+}
+
+/// The run that a cell lies in.
+fn run_at(marks: &Marks, cell: usize) -> Option<&Range<usize>> {
+    let at = marks.partition_point(|run| run.end <= cell);
+    marks.get(at).filter(|run| run.contains(&cell))
 }
 
 /// Whether some combination of the wanted cells is in none of `rows`; `found` is its first part.
@@ -88,10 +171,10 @@ fn free(
 ) -> Result<bool, TooHard> {
     let Some((first, rest)) = wanted.split_first() else { return Ok(rows.is_empty()) };
     let mut tried: Vec<Vec<bool>> = Vec::new();
-    for (cell, _) in first.iter().enumerate().filter(|(_, wanted)| **wanted) {
+    for cell in first.iter().cloned().flatten() {
         *budget = budget.checked_sub(rows.len() + 1).ok_or(TooHard)?;
         let holds = |row: &&[Option<Marks>]| match row.first() {
-            Some(Some(marks)) => marks.get(cell).copied().unwrap_or_default(),
+            Some(Some(marks)) => run_at(marks, cell).is_some(),
             _ => false,
         };
         let held: Vec<bool> = rows.iter().map(holds).collect();
@@ -140,14 +223,9 @@ fn cells<'t>(program: &Program, ty: &Type, tests: impl Iterator<Item = &'t Test>
 
 /// The texts that are named, and any other.
 fn words(named: Vec<Value>) -> Vec<Option<Value>> {
-    let mut cells: Vec<Option<Value>> = Vec::new();
-    for value in named.into_iter().map(Some) {
-        if !cells.contains(&value) {
-            cells.push(value);
-        }
-    }
-    cells.push(None);
-    cells
+    let mut met = BTreeSet::new();
+    let fresh = named.into_iter().filter(|value| met.insert(word(value)));
+    fresh.map(Some).chain([None]).collect()
 }
 
 /// The points that are named, and a value of each stretch before, between and behind them.
@@ -204,6 +282,14 @@ fn key(value: &Value) -> Option<Decimal> {
     })
 }
 
+/// What a value without an order is told apart by.
+fn word(value: &Value) -> String {
+    match value {
+        Value::Text(text) => text.clone(),
+        other => format!("{other:?}"),
+    }
+}
+
 fn days(date: Date) -> Option<i32> {
     date.since((jiff::Unit::Day, Date::constant(1970, 1, 1))).ok().map(|span| span.get_days())
 }
@@ -247,30 +333,5 @@ fn known(program: &Program, e: &Expr) -> Option<Value> {
             _ => None,
         },
         _ => None,
-    }
-}
-
-/// The cells of a column that a test fits.
-fn marks(program: &Program, test: &Test, cells: &[Option<Value>]) -> Option<Marks> {
-    Some(match test {
-        Test::Other => vec![true; cells.len()],
-        Test::Values(values) => {
-            cells.iter().map(|c| c.as_ref().is_some_and(|c| values.contains(c))).collect()
-        }
-        Test::Bound(op, e) => {
-            let bound = key(&known(program, e)?)?;
-            cells.iter().map(|c| c.as_ref().and_then(key).is_some_and(|k| holds(*op, k, bound))).collect()
-        }
-    })
-}
-
-fn holds(op: CompareOp, value: Decimal, bound: Decimal) -> bool {
-    match op {
-        CompareOp::Is => value == bound,
-        CompareOp::IsNot => value != bound,
-        CompareOp::Greater => value > bound,
-        CompareOp::Less => value < bound,
-        CompareOp::AtLeast => value >= bound,
-        CompareOp::AtMost => value <= bound,
     }
 }

@@ -1,6 +1,6 @@
 //! 表: tests and values of rows, written in place or in a file.
 
-use super::cover::Cover;
+use super::cover::{Cover, WORK};
 use super::scope::Scope;
 use super::show::Spell;
 use super::types::is_unknown;
@@ -12,7 +12,7 @@ use crate::keywords;
 use crate::program::{Row, Table, Test};
 use crate::source::{SourceId, Span, Spanned};
 use crate::value::{Field, Type, Value};
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 /// The keyword of a row that fits whatever the others do not.
 const REST: &str = "other_row";
@@ -72,18 +72,21 @@ impl Checker<'_> {
     /// Warns of rows that no value reaches, once for what covers them.
     fn unreached_rows(&self, table: &Table, rows: &[Row], first: usize) {
         let cover = Cover::of(self.program, &table.params, rows);
-        let lost = |i: &usize| matches!(cover.reaches(*i), Ok(None));
-        let last = rows.len().saturating_sub(1);
+        let mut work = WORK;
         // The last row catches what is left, which may be nothing.
-        let all: Vec<usize> = (0..rows.len()).filter(lost).filter(|i| *i != last).collect();
-        let mut said = BTreeSet::new();
-        for row in &all {
-            let by = cover.covered_by(*row);
-            if by.is_some_and(|by| !said.insert(by)) {
-                continue;
-            }
-            let others = all.iter().filter(|other| by.is_some() && cover.covered_by(**other) == by).count();
-            self.unreached_row(rows, (*row, by), others.saturating_sub(1), first);
+        let all = 0..rows.len().saturating_sub(1);
+        let lost: Vec<(usize, Option<usize>)> = all
+            .filter(|row| matches!(cover.reaches(*row, &mut work), Ok(None)))
+            .map(|row| (row, cover.covered_by(row)))
+            .collect();
+        let mut by_row: BTreeMap<usize, usize> = BTreeMap::new();
+        for by in lost.iter().filter_map(|(_, by)| *by) {
+            *by_row.entry(by).or_default() += 1;
+        }
+        for (row, by) in lost {
+            // What one row covers is said at the first of them.
+            let Some(covered) = by.map_or(Some(1), |by| by_row.remove(&by)) else { continue };
+            self.unreached_row(rows, (row, by), covered.saturating_sub(1), first);
         }
     }
 
@@ -308,7 +311,7 @@ impl Checker<'_> {
                 format!("There is no file \"{}\".", path.node),
             );
             let paths = files.sources.iter().map(|(_, s)| s.path.as_str());
-            let known = paths.filter(|p| !p.ends_with(".flow"));
+            let known = paths.filter(|p| [".csv", ".xlsx"].iter().any(|ending| p.ends_with(ending)));
             self.report(self.suggest(Diagnostic::new(Code("E0401"), path.span, message), &path.node, known));
         }
         found.map(|(id, s)| (id, s.text.as_str()))

@@ -235,6 +235,23 @@ fn the_same_is_said_on_every_stack() -> Outcome {
     Ok(())
 }
 
+/// A list of postal codes is as long as a file may be. A checker that marks each row against each value does not come to an end here.
+#[test]
+fn a_long_table_is_checked_in_time() -> Outcome {
+    const FLOW: &str = "语言版本 1\n\n表 区号(号: 整数, 城: 文本) 得到 {天: 整数} 来自 \"区号.csv\"\n";
+    let found = |rows: u32| {
+        let all: String = (0..rows).map(|n| format!("{n},城{n},1\n")).collect();
+        let mut sources = Sources::new();
+        sources.add("a.flow", FLOW);
+        sources.add("区号.csv", format!("号,城,天\n0,城0,1\n{all}其他,其他,3\n"));
+        let found = compile(&sources, &Settings::default()).diagnostics;
+        found.iter().map(|d| d.code.0).filter(|code| *code != "W0405").collect::<Vec<_>>()
+    };
+    assert_eq!(found(300), ["W0422"], "its second row is its first");
+    assert_eq!(found(40_000), ["W0422"], "what is cheap to decide is said of a long table too");
+    Ok(())
+}
+
 /// What no shop writes is refused, on a small stack; a compiler that walks such a text more than once for each of its bytes does not
 /// come to an end here.
 #[test]

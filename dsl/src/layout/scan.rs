@@ -88,6 +88,9 @@ pub(super) fn words(source: SourceId, text: &str, places: Places<'_>) -> (Line, 
     (line, scanner.diagnostics)
 }
 
+/// A tab leads to the next column that this divides.
+const TAB: usize = 4;
+
 /// A bracket that waits for its partner.
 struct Open {
     close: char,
@@ -114,8 +117,6 @@ struct Scanner<'t> {
 struct Indent {
     /// Whether it is by tabs, once a line was indented.
     tabs: Option<bool>,
-    /// Columns of the last line that kept to it.
-    above: usize,
     /// Whether a line that did not has been reported.
     reported: bool,
 }
@@ -188,7 +189,11 @@ impl<'t> Scanner<'t> {
     fn spaces(&mut self) -> usize {
         let mut columns = 0;
         while let Some(c) = self.peek().filter(|&c| fold(c) == ' ') {
-            columns += if c == '\u{3000}' { 2 } else { 1 };
+            columns += match c {
+                '\u{3000}' => 2,
+                '\t' => TAB - columns % TAB,
+                _ => 1,
+            };
             self.next();
         }
         columns
@@ -204,31 +209,26 @@ impl<'t> Scanner<'t> {
             self.skip_line_end();
             return None;
         }
-        let columns = self.one_kind_of_indent(start, columns);
+        self.one_kind_of_indent(start, columns);
         let line =
             if self.peek().is_some_and(|c| fold(c) == '-') { self.bullet() } else { self.plain(columns) };
         let nothing_left = line.kind != LineKind::Bullet && line.text().is_empty();
         (!nothing_left).then_some(Indented { columns, written: columns, line })
     }
 
-    /// A block is indented by blanks or by tabs, never by both: the first line that does otherwise is reported, and such lines
-    /// count as indented like the line above them.
-    fn one_kind_of_indent(&mut self, start: usize, columns: usize) -> usize {
+    /// A block is indented by blanks or by tabs, never by both: the first line that does otherwise is reported. Such lines are read as
+    /// most editors show them, so that nothing else is said of a block that looks right.
+    fn one_kind_of_indent(&mut self, start: usize, columns: usize) {
         if columns == 0 {
             self.indent = Indent::default();
-            return 0;
+            return;
         }
         let blanks = self.text.get(start..self.at).unwrap_or_default();
-        let tabs = blanks.contains('\t');
-        let mixed = blanks.contains(|c| (c == '\t') != *self.indent.tabs.get_or_insert(tabs));
-        if mixed {
-            if !std::mem::replace(&mut self.indent.reported, true) {
-                self.diagnostics.push(fault::mixed_indent(self.span(start, self.at)));
-            }
-            return self.indent.above.max(1);
+        let tabs = *self.indent.tabs.get_or_insert(blanks.contains('\t'));
+        let mixed = blanks.contains(|c| (c == '\t') != tabs);
+        if mixed && !std::mem::replace(&mut self.indent.reported, true) {
+            self.diagnostics.push(fault::mixed_indent(self.span(start, self.at)));
         }
-        self.indent.above = columns;
-        columns
     }
 
     /// `- words`: verbatim to the end of the line, or to a comment behind a blank.

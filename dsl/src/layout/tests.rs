@@ -84,7 +84,8 @@ fn what_is_open_is_reported_where_it_opens_and_ends_there() {
         ("规则 /ab", vec!["E0104@/"], "规则 /ab/\n"),
         ("a\n    b\n  c", vec!["E0103@c"], "a\n  b\n  c\n"),
         ("  a\nb", vec!["E0103@a"], "a\nb\n"),
-        ("a\n  b\n\tc\n \td\n", vec!["E0103@\t"], "a\n  b\n  c\n  d\n"),
+        ("a\n  b\n\tc\n \td\n", vec!["E0103@\t"], "a\n  b\n    c\n    d\n"),
+        ("a\n  b\n\tc\n    d\n  e\n\t\tf\n", vec!["E0103@\t"], "a\n  b\n    c\n    d\n  e\n    f\n"),
         ("说\u{200B} \"x\"", vec!["W0105@\u{200B}"], "说 ‹x›\n"),
         ("记 рx = ⼀", vec!["W0105@р", "W0105@⼀"], "记 px = 一\n"),
     ];

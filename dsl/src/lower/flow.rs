@@ -200,8 +200,10 @@ fn global_part(builder: &mut Builder<'_, '_>, scope: &Scope<'_>, part: &GlobalPa
             global.system_error = Some(builder.aside(scope, &block.node, block.span));
         }
         GlobalPart::NoReply(line) => {
+            let before = checker.errors();
             let lines = checker.no_replies(scope, std::slice::from_ref(line), &[], &[]);
-            if let (Some(last), Some(new)) = (global.no_reply.last(), lines.first())
+            if checker.errors() == before
+                && let (Some(last), Some(new)) = (global.no_reply.last(), lines.first())
                 && last.after >= new.after
             {
                 checker.error("E0602", line.span, "没回 要按时间从短到长写。", "no_reply lines must ascend.");

@@ -36,6 +36,22 @@ fn sure_fixes_are_made_and_likely_ones_are_not() {
     assert_eq!(mended.texts[&id], "说 “你好”\n问 名字\n");
 }
 
+/// Whether what is said of `line` may be mended without asking.
+fn is_sure(line: &str) -> bool {
+    let frame = std::fs::read_to_string(data("mistakes.frame.flow")).unwrap();
+    let found = findings(&whole(line, &frame)).1;
+    assert_eq!(found.len(), 1, "{line}: {found:?}");
+    found[0].fix.as_ref().is_some_and(|fix| fix.certainty == Certainty::Sure)
+}
+
+#[test]
+fn a_colon_behind_a_whole_line_is_surely_too_many() {
+    for line in ["重说：", "说 \"抱歉\":"] {
+        assert!(is_sure(line), "{line}");
+    }
+    assert!(!is_sure("说 \"抱歉\"，"), "something may be missing behind it");
+}
+
 #[test]
 fn a_fix_that_touches_another_waits_whole() {
     let (sources, id) = shop();

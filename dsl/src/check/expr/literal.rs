@@ -23,7 +23,8 @@ impl Checker<'_> {
                 typed
             }
             None => {
-                self.error("E0403", span, "这个值写得不对。", "This value is not well formed.");
+                let why = malformed(literal);
+                self.error("E0403", span, why.zh, why.en);
                 Typed::unknown()
             }
         }
@@ -260,6 +261,23 @@ impl Checker<'_> {
 /// The words of a template without holes.
 pub(crate) fn plain(template: &Template) -> Option<String> {
     template.parts.iter().map(|p| if let Part::Text(t) = p { Some(t.as_str()) } else { None }).collect()
+}
+
+/// Why a literal has no value.
+fn malformed(literal: &Literal) -> Message {
+    let no_day = |day: &str| Message::new(format!("没有 {day} 这一天。"), format!("There is no day {day}."));
+    let no_time =
+        |time: &str| Message::new(format!("没有 {time} 这个时刻。"), format!("There is no time {time}."));
+    let is_day = |day: &str| day.parse::<jiff::civil::Date>().is_ok();
+    match literal {
+        Literal::Date(day) => no_day(day),
+        Literal::DateTime(day, _) if !is_day(day) => no_day(day),
+        Literal::Time(time) | Literal::DateTime(_, time) => no_time(time),
+        Literal::Money(digits, _) if digits.parse::<Decimal>().is_ok_and(|n| n.scale() > 2) => {
+            Message::new("钱写到分为止，小数点后最多两位。", "Money has at most two digits behind the point.")
+        }
+        _ => Message::new("这个数太大了。", "This number is too large."),
+    }
 }
 
 /// A duration literal in milliseconds.

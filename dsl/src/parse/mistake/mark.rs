@@ -51,11 +51,10 @@ fn at_end(stop: &Stop<'_>) -> Option<Diagnostic> {
     let mark = stop.word();
     let is_mark = matches!(mark, ":" | ";" | "," | "." | "!" | "~");
     (is_mark && stop.behind().trim().is_empty()).then(|| {
-        stop.error(format!("行尾不写「{mark}」。"), format!("No `{mark}` ends a line.")).fix(
-            delete(),
-            stop.found.span,
-            "",
-        )
+        // Behind a comma something may be missing; a colon that a line can do without is a habit.
+        let reads = mark == ":" && crate::parse::grammar::fits(stop.rule, stop.before().trim_end());
+        let found = stop.error(format!("行尾不写「{mark}」。"), format!("No `{mark}` ends a line."));
+        found.fix(delete(), stop.found.span, "").sure_if(reads)
     })
 }
 
