@@ -41,13 +41,13 @@ pub enum Item {
     /// 意图
     Intent(Intent),
     /// 问答
-    Faq(Faq),
+    Faq(Box<Faq>),
     /// 问答 来自 "x.csv"
     FaqFile(Spanned<String>),
     /// 全局
     Global(Vec<GlobalPart>),
     /// 推送
-    Push(Push),
+    Push(Box<Push>),
     /// 流程
     Flow(Flow),
 }

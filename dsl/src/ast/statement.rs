@@ -35,7 +35,7 @@ pub enum StmtKind {
         /// 最多
         max: Spanned<u32>,
         /// The flow an item.
-        enter: Enter,
+        enter: Box<Enter>,
         /// 没走完
         unfinished: Option<Block>,
     },
@@ -95,7 +95,7 @@ pub enum StmtKind {
         /// 最多
         max: Option<Spanned<u32>>,
         /// A card an item; its fields come first in names.
-        card: Card,
+        card: Box<Card>,
     },
     /// 图片
     Image(ImageSource),

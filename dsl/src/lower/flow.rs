@@ -44,6 +44,9 @@ pub(crate) fn flow(checker: &Checker<'_>, decl: &ast::Flow, signature: &Flow) ->
     flow.migrations =
         decl.migrations.iter().map(|m| checker.migration(&scope, m, &signature.steps)).collect();
     (flow.nodes, flow.asks) = (builder.nodes, builder.asks);
+    // A program is kept as long as it serves.
+    flow.nodes.shrink_to_fit();
+    flow.asks.shrink_to_fit();
     flow
 }
 

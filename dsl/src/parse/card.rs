@@ -21,7 +21,7 @@ impl Reader {
         let node = self.form(line, Rule::carousel_line);
         let card = self.card_below(line, node.clone());
         let node = node?;
-        Some(StmtKind::Carousel { list: path_in(&node)?, max: self.line_max(&node), card: card? })
+        Some(StmtKind::Carousel { list: path_in(&node)?, max: self.line_max(&node), card: Box::new(card?) })
     }
 
     fn card_below(&mut self, line: &Line, node: Option<Node<'_>>) -> Option<Card> {

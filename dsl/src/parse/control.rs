@@ -73,7 +73,7 @@ impl Reader {
             item: name::first(&node)?,
             list: path_in(&node)?,
             max: self.whole(&node.find(Rule::whole)?)?,
-            enter: self.enter(&node.find(Rule::enter)?)?,
+            enter: Box::new(self.enter(&node.find(Rule::enter)?)?),
             unfinished,
         })
     }

@@ -40,7 +40,7 @@ const TEAM: &[Rule] = &[Rule::k_open, Rule::k_holidays, Rule::k_when_closed, Rul
 impl Reader {
     /// A file from its lines.
     pub(super) fn file(&mut self, laid: &Laid) -> File {
-        let mut file = File::default();
+        let mut file = File { items: Vec::with_capacity(laid.lines.len()), ..File::default() };
         let mut heads = Vec::new();
         for (i, line) in laid.lines.iter().enumerate() {
             let head = self.head(line, TOP);
@@ -90,7 +90,7 @@ impl Reader {
             Rule::k_intent => Item::Intent(self.intent(line)?),
             Rule::k_faq => self.faq_item(line)?,
             Rule::k_global => Item::Global(self.global(line)),
-            Rule::k_push => Item::Push(self.push(line)?),
+            Rule::k_push => Item::Push(Box::new(self.push(line)?)),
             _ => Item::Flow(self.flow(line)?),
         })
     }

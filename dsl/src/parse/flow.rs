@@ -68,8 +68,9 @@ impl Reader {
 
     fn slots(&mut self, line: &Line) -> Vec<SlotDecl> {
         self.form(line, Rule::slots_line);
-        let mut slots = Vec::new();
-        for slot in self.block(line) {
+        let lines = self.block(line);
+        let mut slots = Vec::with_capacity(lines.len());
+        for slot in lines {
             let Some(node) = self.leaf(slot, Rule::slot_line) else { continue };
             slots.extend(self.slot(&node));
         }

@@ -80,7 +80,7 @@ impl Reader {
             let node = self.leaf(line, Rule::faq_file_line)?;
             return Some(Item::FaqFile(self.verbatim(&node.find(Rule::text)?)));
         }
-        self.faq(line).map(Item::Faq)
+        self.faq(line).map(|faq| Item::Faq(Box::new(faq)))
     }
 
     fn faq(&mut self, line: &Line) -> Option<Faq> {

@@ -282,6 +282,6 @@ form! {
 impl CarouselForm {
     pub(super) fn statement(self) -> Option<StmtKind> {
         let card = self.parts.card(self.title?, self.at.head);
-        Some(StmtKind::Carousel { list: self.list?, max: self.max, card })
+        Some(StmtKind::Carousel { list: self.list?, max: self.max, card: Box::new(card) })
     }
 }

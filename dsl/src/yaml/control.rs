@@ -126,7 +126,7 @@ impl ForEachForm {
             item: self.item?,
             list: self.list?,
             max: self.max?,
-            enter: enter?,
+            enter: Box::new(enter?),
             unfinished: self.unfinished,
         })
     }

@@ -265,7 +265,7 @@ impl PushForm {
     pub(super) fn item(self, yaml: &mut Yaml) -> Option<Item> {
         let trigger = self.trigger.and_then(|form| form.trigger(yaml));
         let cap = self.cap.and_then(|form| form.cap(yaml));
-        Some(Item::Push(Push {
+        Some(Item::Push(Box::new(Push {
             name: self.name?,
             trigger: trigger.map(|trigger| trigger.node),
             audience: self.audience,
@@ -275,6 +275,6 @@ impl PushForm {
             channels: self.channels.unwrap_or_default(),
             expires_after: self.expires_after,
             enter: self.enters.enter(),
-        }))
+        })))
     }
 }

@@ -141,14 +141,14 @@ impl FaqForm {
                     }
                     None => None,
                 };
-                Some(Item::Faq(Faq {
+                Some(Item::Faq(Box::new(Faq {
                     name,
                     questions: self.questions.unwrap_or_default(),
                     answer,
                     image: self.image,
                     buttons: self.buttons,
                     valid,
-                }))
+                })))
             }
         }
     }

@@ -36,9 +36,9 @@ impl Draw {
                 text: self.literal_text(),
             }),
             11 => Item::Intent(self.intent()),
-            12 => Item::Faq(self.faq()),
+            12 => Item::Faq(Box::new(self.faq())),
             13 => Item::Global(self.several(4, Self::global_part)),
-            14 => Item::Push(self.push()),
+            14 => Item::Push(Box::new(self.push())),
             _ => Item::Flow(self.flow()),
         }
     }

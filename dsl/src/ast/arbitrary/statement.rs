@@ -22,7 +22,11 @@ impl Draw {
             4 => StmtKind::Set(self.path(), self.expr()),
             5 => StmtKind::Lookup { table: self.name(), args: self.args(), result: self.name() },
             6 => StmtKind::Card(self.card()),
-            7 => StmtKind::Carousel { list: self.path(), max: self.maybe(Self::count), card: self.card() },
+            7 => StmtKind::Carousel {
+                list: self.path(),
+                max: self.maybe(Self::count),
+                card: Box::new(self.card()),
+            },
             8 => StmtKind::Image(self.image()),
             9 => StmtKind::Track(self.name(), self.args()),
             10 => StmtKind::Reask(self.name(), self.maybe(Self::template)),
@@ -43,7 +47,7 @@ impl Draw {
                 item: self.name(),
                 list: self.path(),
                 max: self.count(),
-                enter: self.enter(),
+                enter: Box::new(self.enter()),
                 unfinished: self.maybe(|d| d.block(depth)),
             },
             3 => StmtKind::Await {
