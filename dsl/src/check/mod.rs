@@ -44,7 +44,7 @@ pub(crate) mod tests;
 
 use crate::ast;
 use crate::diagnostic::{Code, Diagnostic, Message, listed};
-use crate::program::{Place, Program, Text, TextId};
+use crate::program::{Expr, Place, Program, Text, TextId};
 use crate::source::{Sources, Span};
 use crate::value::{Field, Type, Value};
 use names::Names;
@@ -90,6 +90,8 @@ pub(crate) struct Checker<'a> {
     pub(crate) has_at: RefCell<BTreeSet<Span>>,
     /// Each literal where an expression could stand instead, with its type.
     pub(crate) literals: RefCell<Vec<(Span, Value, Type)>>,
+    /// Each value that is computed where it is wanted, and how.
+    pub(crate) computed_at: RefCell<Vec<(Span, Expr)>>,
     /// Who is told the text that is being read.
     pub(crate) hearer: std::cell::Cell<privacy::Hearer>,
     /// The files that are read; none where a value of a conversation is.
@@ -104,6 +106,7 @@ pub(crate) struct Gathered {
     read_at: Vec<(Span, Place)>,
     has_at: BTreeSet<Span>,
     literals: Vec<(Span, Value, Type)>,
+    computed_at: Vec<(Span, Expr)>,
     found: Vec<Diagnostic>,
 }
 
@@ -151,6 +154,7 @@ impl<'a> Checker<'a> {
             read_at: RefCell::default(),
             has_at: RefCell::default(),
             literals: RefCell::default(),
+            computed_at: RefCell::default(),
             hearer: std::cell::Cell::default(),
             sources: None,
             found: RefCell::default(),
@@ -188,6 +192,7 @@ impl<'a> Checker<'a> {
             read_at: self.read_at.take(),
             has_at: self.has_at.take(),
             literals: self.literals.take(),
+            computed_at: self.computed_at.take(),
             found: self.found.take(),
         }
     }
@@ -198,6 +203,7 @@ impl<'a> Checker<'a> {
         self.read_at.borrow_mut().extend(other.read_at);
         self.has_at.borrow_mut().extend(other.has_at);
         self.literals.borrow_mut().extend(other.literals);
+        self.computed_at.borrow_mut().extend(other.computed_at);
         self.found.borrow_mut().extend(other.found);
     }
 

@@ -80,7 +80,13 @@ impl Checker<'_> {
     /// `typed` as a value of type `want`; reports where it does not fit.
     pub(crate) fn fitted(&self, typed: Typed, want: &Type, span: Span) -> Expr {
         match self.fit(&typed.ty, want) {
-            Some(fit) => reshaped(typed.expr, fit),
+            Some(fit) => {
+                let expr = reshaped(typed.expr, fit);
+                if !matches!(expr, Expr::Read(_) | Expr::Const(_)) {
+                    self.computed_at.borrow_mut().push((span, expr.clone()));
+                }
+                expr
+            }
             None => {
                 self.mismatch(&typed.ty, want, span);
                 typed.expr

@@ -1,9 +1,9 @@
 //! What a condition tells by how it came out.
 
-use super::known::Values;
+use super::known::{Kind, Values};
 use super::leaf::{counted, decided, is_certain, may_fail, opposite, positive, strict_places};
 use super::state::{Facts, State};
-use crate::ast::CompareOp;
+use crate::ast::{ArithOp, CompareOp};
 use crate::program::{Expr, Place, Test};
 use crate::value::Value;
 use rust_decimal::Decimal;
@@ -193,10 +193,24 @@ impl Facts<'_> {
     pub(super) fn none(&self, state: &State, e: &Expr) -> Vec<State> {
         let mut cases = Vec::new();
         strict_places(e, &mut |place| cases.extend(self.unreadable(state, place)));
-        if may_fail(e) || super::folded::may_lack(self, e) {
-            cases.push(state.clone());
+        match super::folded::only_of_none(self, e) {
+            Some(list) => cases.extend(self.readable(state, list).iter().flat_map(|s| self.absents(s, list))),
+            None if self.divides_by_some(state, e) => {}
+            None if may_fail(e) || super::folded::may_lack(self, e) => cases.push(state.clone()),
+            None => {}
         }
         cases
+    }
+
+    /// Whether an expression is a division by what is never zero here.
+    fn divides_by_some(&self, state: &State, e: &Expr) -> bool {
+        let Expr::Arith(ArithOp::Div, a, by) = e else { return false };
+        let Expr::Read(place) = by.as_ref() else { return false };
+        let Some(index) = self.places.index(place).filter(|_| !may_fail(a)) else { return false };
+        let Some(Kind::Ordered(scale)) = self.places.get(index).map(|t| t.kind) else { return false };
+        let zero = super::known::value(scale, Decimal::ZERO);
+        let zero = zero.and_then(|zero| self.values(CompareOp::Is, &zero, Kind::Ordered(scale)));
+        zero.is_some_and(|zero| self.get(state, index).values.meet(&zero) == Values::Nothing)
     }
 
     /// The case in which everything that an expression reads is set.

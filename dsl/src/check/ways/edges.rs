@@ -122,7 +122,7 @@ impl<'p> Steps<'_, 'p> {
     }
 
     /// What a point reads is taken to be set behind it: where it may not be, that is reported once, and not again of what follows from it.
-    fn read(&self, point: Point, state: &State) -> State {
+    pub(super) fn read(&self, point: Point, state: &State) -> State {
         let facts = self.facts();
         let mut state = state.clone();
         let reads = self.graph.uses.get(point.0 as usize).into_iter().flat_map(|uses| &uses.reads);

@@ -1,9 +1,10 @@
-//! Whether a sum may be 无 although its list is set: an item may lack the field.
+//! Whether what is made of a list may be 无 although the list is set: an item may lack the field, there may be no item.
 
 use super::state::Facts;
 use crate::check::types::fields;
 use crate::program::{Expr, Fold, Node, Place, Root, StmtKind};
-use crate::value::Type;
+use crate::value::{Type, Value};
+use rust_decimal::Decimal;
 
 /// Whether an expression holds a sum over a field that some item may lack.
 pub(super) fn may_lack(facts: &Facts<'_>, e: &Expr) -> bool {
@@ -15,6 +16,21 @@ pub(super) fn may_lack(facts: &Facts<'_>, e: &Expr) -> bool {
             may_lack(facts, a) || may_lack(facts, b)
         }
         _ => false,
+    }
+}
+
+/// The list that must be empty for an expression to be 无: of its first item, and of its greatest, least and mean.
+pub(super) fn only_of_none<'e>(facts: &Facts<'_>, e: &'e Expr) -> Option<&'e Place> {
+    match e {
+        Expr::Nth(list, n) if **n == Expr::Const(Value::Number(Decimal::ONE)) => match list.as_ref() {
+            Expr::Read(place) => Some(place),
+            _ => None,
+        },
+        Expr::Fold(Fold::Max | Fold::Min | Fold::Average, list, field) => match list.as_ref() {
+            Expr::Read(place) if !lacks(facts, &item_of(facts, list)?, list, field) => Some(place),
+            _ => None,
+        },
+        _ => None,
     }
 }
 

@@ -10,6 +10,7 @@ mod assign;
 mod assume;
 mod begins;
 pub(crate) mod component;
+mod computed;
 mod confirm;
 mod confirmed;
 mod constant;
@@ -121,6 +122,7 @@ impl<'p> Ways<'p> {
         round::check(checker, self, summaries);
         confirm::check(checker, self, summaries);
         require::check(checker, self);
+        computed::check(checker, self, summaries);
         handed::check(checker, self, name);
         undecided::corrections(checker, self, name);
     }
@@ -129,6 +131,7 @@ impl<'p> Ways<'p> {
     pub(crate) fn report_blocks(&self, checker: &Checker<'_>, summaries: &[Summary]) {
         confirm::check(checker, self, summaries);
         require::check(checker, self);
+        computed::check(checker, self, summaries);
     }
 
     /// Whether a value may be unset where it is read: what [`Ways::unset`] reports.

@@ -24,6 +24,15 @@ pub(crate) fn check(checker: &Checker<'_>, push: &Push, span: Span) {
         cases = cases.iter().flat_map(|s| facts.holds(s, condition)).collect();
     }
     let reads = uses.iter().flat_map(|u| &u.reads);
+    for (e, guards) in uses.iter().flat_map(|u| &u.wanted) {
+        if cases.iter().any(|state| super::computed::may_lack(&facts, state, e, guards)) {
+            let help = Message::new(
+                "在 人群 里先判断它要用的都有；或者进入流程以后再算。",
+                "Let audience prove what it needs, or compute it in the flow.",
+            );
+            super::computed::report(checker, e, span, help);
+        }
+    }
     let unset = |place: &Place| cases.iter().find_map(|s| facts.unset_part(s, place));
     let found: BTreeSet<&Place> =
         reads.filter_map(|r| facts.places.get(unset(r.place)?).map(|t| &t.place)).collect();

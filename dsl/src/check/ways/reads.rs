@@ -54,6 +54,8 @@ pub(super) struct Uses<'p> {
     pub(super) tests: Vec<&'p Expr>,
     /// Expressions whose value goes somewhere.
     pub(super) values: Vec<&'p Expr>,
+    /// Those that are computed where a value is wanted, and what holds there.
+    pub(super) wanted: Vec<(&'p Expr, Vec<Guard<'p>>)>,
 }
 
 /// What a statement does when it is come by; of a question, nothing yet.
@@ -150,17 +152,15 @@ impl<'p> Walk<'p> {
                     }
                 }
             }
-            StmtKind::Let(slot, e) => self.argument(Some(e), slot_type(self.flow, *slot)),
-            StmtKind::Set(place, e) => {
-                let ty = match place.root {
-                    Root::Slot(slot) => slot_type(self.flow, slot),
-                    Root::Customer(i) => {
-                        self.program.customer.get(usize::from(i)).map_or(&Type::Bool, |f| &f.ty)
-                    }
-                    _ => &Type::Bool,
-                };
-                self.argument(Some(e), ty);
-            }
+            StmtKind::Let(slot, e) => self.kept(e, slot_type(self.flow, *slot)),
+            StmtKind::Set(place, e) => match place.root {
+                Root::Slot(slot) => self.kept(e, slot_type(self.flow, slot)),
+                Root::Customer(i) => {
+                    let field = self.program.customer.get(usize::from(i));
+                    self.argument(Some(e), field.map_or(&Type::Bool, |f| &f.ty));
+                }
+                _ => self.kept(e, &Type::Bool),
+            },
             StmtKind::Card(card) => self.card(card),
             StmtKind::Carousel(list, card, _) => {
                 self.expr(list);
@@ -221,9 +221,17 @@ impl<'p> Walk<'p> {
         }
     }
 
-    /// A value that may be 无 where `ty` is optional.
+    /// A value that may be 无 only where `ty` is optional.
     fn argument(&mut self, e: Option<&'p Expr>, ty: &Type) {
         let Some(e) = e else { return };
+        self.kept(e, ty);
+        if !matches!(e, Expr::Read(_)) && !matches!(ty, Type::Optional(_) | Type::List(_)) {
+            self.uses.wanted.push((e, self.guards.clone()));
+        }
+    }
+
+    /// The value of a slot, which may be 无 until it is read; what it is made of may be so only where `ty` is optional.
+    fn kept(&mut self, e: &'p Expr, ty: &Type) {
         self.uses.values.push(e);
         if !(matches!(e, Expr::Read(_)) && matches!(ty, Type::Optional(_))) {
             self.expr(e);

@@ -101,8 +101,18 @@ fn nth(reads: &[Read<'_>], i: usize, part: &Place) -> (usize, usize) {
 /// The part of a read that is unset in a state, with that state under the read's conditions.
 pub(super) fn unset_in(facts: &Facts<'_>, state: &State, read: &Read<'_>) -> Option<(Place, State)> {
     facts.unset_part(state, read.place)?;
+    under(facts, state, &read.guards).into_iter().find_map(|mut state| {
+        let part = facts.unset_part(&state, read.place)?;
+        let known = super::known::Known::unset();
+        facts.put(&mut state, part, known);
+        Some((facts.places.get(part)?.place.clone(), state))
+    })
+}
+
+/// The cases in which these hold.
+pub(super) fn under(facts: &Facts<'_>, state: &State, guards: &[Guard<'_>]) -> Vec<State> {
     let mut cases = vec![state.clone()];
-    for guard in &read.guards {
+    for guard in guards {
         cases = match guard {
             Guard::Came(e, true) => cases.iter().flat_map(|s| facts.holds(s, e)).collect(),
             Guard::Came(e, false) => cases.iter().flat_map(|s| facts.fails(s, e)).collect(),
@@ -111,12 +121,7 @@ pub(super) fn unset_in(facts: &Facts<'_>, state: &State, read: &Read<'_>) -> Opt
             Guard::Arrived(event) => fresh(facts, cases, Root::Arrived(*event)),
         };
     }
-    cases.into_iter().find_map(|mut state| {
-        let part = facts.unset_part(&state, read.place)?;
-        let known = super::known::Known::unset();
-        facts.put(&mut state, part, known);
-        Some((facts.places.get(part)?.place.clone(), state))
-    })
+    cases
 }
 
 /// The facts at the end of a way, under which the value is unset where it is read.
