@@ -13,19 +13,23 @@ use crate::check::declare::Declared;
 use crate::diagnostic::{Code, Diagnostic, Message};
 use crate::program::{Flow, NoReplyAction, Place, Program, TextId};
 use crate::source::{SourceId, Span};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Reports each place that is read beside the flows and that may be unset.
 pub(crate) fn check(checker: &Checker<'_>, program: &Program, declared: &Declared<'_>) {
     let Some(hidden) = program.flows.get(program.global.flow.index()) else { return };
     let mut seen = BTreeSet::new();
-    for (piece, within) in pieces(program, declared) {
+    let pieces = pieces(program, declared);
+    let begins: BTreeSet<Span> = pieces.iter().map(|(_, within)| *within).collect();
+    for (piece, within) in &pieces {
         if within.source == SourceId::BUILTIN {
             continue;
         }
-        let uses = [reads::of_piece(program, hidden, &piece)];
-        for place in unset(program, hidden, &uses) {
-            let span = read_at(checker, &place, within);
+        let uses = [reads::of_piece(program, hidden, piece)];
+        let next = begins.iter().find(|s| s.source == within.source && s.start > within.start);
+        let end = next.map_or(u32::MAX, |s| s.start);
+        for (place, nth) in unset(program, hidden, &uses) {
+            let span = read_at(checker, &place, nth, (*within, end));
             if seen.insert((span, place.clone())) {
                 report(checker, hidden, &place, span);
             }
@@ -69,23 +73,30 @@ fn pieces<'p>(program: &'p Program, declared: &Declared<'_>) -> Vec<(Piece<'p>, 
     found
 }
 
-/// The places that may be unset where they are read.
-fn unset(program: &Program, flow: &Flow, uses: &[Uses<'_>; 1]) -> Vec<Place> {
+/// The places that may be unset where they are read, each with the first of its reads that shows it.
+fn unset(program: &Program, flow: &Flow, uses: &[Uses<'_>; 1]) -> BTreeMap<Place, usize> {
     let facts = Facts::new(program, flow, Places::of(program, flow, uses));
     let state = begins::outside(&facts);
-    let reads = uses.iter().flat_map(|u| &u.reads);
-    let parts = reads.filter_map(|read| super::unset::unset_in(&facts, &state, read).map(|(part, _)| part));
-    let found: BTreeSet<Place> = parts.collect();
-    found.into_iter().collect()
+    let reads: Vec<_> = uses.iter().flat_map(|u| &u.reads).collect();
+    let mut found = BTreeMap::new();
+    for (i, read) in reads.iter().enumerate() {
+        if let Some((part, _)) = super::unset::unset_in(&facts, &state, read) {
+            let before = reads.iter().take(i).filter(|r| is_read_of(r.place, &part)).count();
+            found.entry(part).or_insert(before);
+        }
+    }
+    found
 }
 
-/// Where a place is read from `within` on.
-fn read_at(checker: &Checker<'_>, place: &Place, within: Span) -> Span {
+/// Where a place is read for the `nth` time from `within` to `end`.
+fn read_at(checker: &Checker<'_>, place: &Place, nth: usize, (within, end): (Span, u32)) -> Span {
     let (reads, has) = (checker.read_at.borrow(), checker.has_at.borrow());
     let behind = |span: &Span| span.source == within.source && span.start >= within.start;
     let spans = reads.iter().filter(|(span, read)| behind(span) && is_read_of(read, place));
     let spans = spans.map(|(span, _)| *span).filter(|span| !has.contains(span));
-    spans.min_by_key(|span| span.start).unwrap_or(within)
+    // They were met in the order in which the checker of ways reads them.
+    let own = spans.clone().filter(|span| span.start < end).nth(nth);
+    own.or_else(|| spans.min_by_key(|span| span.start)).unwrap_or(within)
 }
 
 fn report(checker: &Checker<'_>, flow: &Flow, place: &Place, span: Span) {
