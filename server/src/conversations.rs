@@ -90,7 +90,7 @@ pub fn test(asked: &cli::Test, say: &mut dyn FnMut(&str)) -> Result<Report, Cann
 fn shop_above(path: &Path) -> Result<PathBuf, CannotTest> {
     let full = path.canonicalize().map_err(|_| CannotTest::NoSuch(path.into()))?;
     let root = full.ancestors().find(|folder| folder.join("huashu.yaml").exists());
-    root.map(Path::to_owned).ok_or_else(|| CannotTest::Shop(NotAShop::NoConfig(path.into())))
+    root.map(Path::to_owned).ok_or_else(|| CannotTest::Shop(NotAShop::NoConfig(path.into(), None)))
 }
 
 /// The files asked for, with paths below the shop: one file, those of a folder, or all of the shop.

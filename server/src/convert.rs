@@ -18,6 +18,8 @@ pub enum NotAsked {
     OnePlace,
     /// A folder without flows.
     NoFlows(PathBuf),
+    /// A name that is one of the other form: a shop would read the file as what it is not.
+    OtherForm(PathBuf, Form),
 }
 
 impl std::fmt::Display for NotAsked {
@@ -31,6 +33,13 @@ impl std::fmt::Display for NotAsked {
             }
             Self::NoFlows(path) => {
                 write!(f, "“{}”里没有要转换的流程文件 (no flows to convert)", path.display())
+            }
+            Self::OtherForm(path, to) => {
+                let (path, to) = (path.display(), extension(*to));
+                write!(
+                    f,
+                    "写出来的是 .{to}，不能叫“{path}” (what is written is .{to} and cannot be named so)"
+                )
             }
         }
     }
@@ -143,10 +152,16 @@ impl Place {
         let one = jobs.len() == 1;
         Ok(match output {
             path if path.as_os_str() == "-" && one => Self::Printed,
-            path if path.is_dir() || !one && !path.exists() && path.as_os_str() != "-" => {
+            path if path.is_dir()
+                || is_named_as_folder(path)
+                || !one && !path.exists() && path.as_os_str() != "-" =>
+            {
                 Self::Folder(path.clone())
             }
-            path if one => Self::File(path.clone()),
+            path if one => match jobs.iter().find(|job| form(path).is_some_and(|named| named != job.to)) {
+                Some(job) => return Err(NotAsked::OtherForm(path.clone(), job.to)),
+                None => Self::File(path.clone()),
+            },
             _ => return Err(NotAsked::OnePlace),
         })
     }
@@ -161,6 +176,11 @@ impl Place {
         };
         Some(path.with_extension(extension(job.to)))
     }
+}
+
+/// `出/`: a folder, whether it is there yet or not.
+fn is_named_as_folder(path: &Path) -> bool {
+    path.as_os_str().to_string_lossy().ends_with(std::path::is_separator)
 }
 
 /// What is said on the way.
@@ -294,6 +314,22 @@ mod tests {
         std::fs::write(path("甲.flow"), "old")?;
         assert_eq!(run(&[&path("甲.yaml"), "--force"])?.verdict, Verdict::Passed);
         assert_eq!(std::fs::read_to_string(path("甲.flow"))?, FLOW);
+        Ok(())
+    }
+
+    #[test]
+    fn a_file_is_not_named_as_what_it_is_not() -> io::Result<()> {
+        let dir = Scratch::new()?;
+        let path = |name: &str| dir.path().join(name).display().to_string();
+        dir.write("甲.flow", FLOW)?;
+        for name in ["甲.flow", "乙.flow"] {
+            let refused = run(&[&path("甲.flow"), "--force", "-o", &path(name)]).err().map(|e| e.to_string());
+            assert!(refused.as_ref().is_some_and(|why| why.contains("写出来的是 .yaml")), "{refused:?}");
+        }
+        assert_eq!(std::fs::read_to_string(path("甲.flow"))?, FLOW);
+        assert_eq!(run(&[&path("甲.flow"), "-o", &path("丙.yml")])?.verdict, Verdict::Passed);
+        assert_eq!(run(&[&path("甲.flow"), "-o", &path("新/里/")])?.verdict, Verdict::Passed);
+        assert_eq!(std::fs::read_to_string(path("新/里/甲.yaml"))?, YAML);
         Ok(())
     }
 

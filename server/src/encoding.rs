@@ -24,6 +24,9 @@ pub fn of_text(bytes: Vec<u8>) -> Result<String, Message> {
 /// # Errors
 /// As for [`of_text`].
 pub fn of_table(bytes: Vec<u8>) -> Result<String, Message> {
+    if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(&[0xD0, 0xCF, 0x11, 0xE0]) {
+        return Err(spreadsheet());
+    }
     let may_be_gbk = std::str::from_utf8(&bytes).is_err() && !bytes.contains(&0) && !is_utf16(&bytes);
     if let Some(text) = may_be_gbk.then(|| gbk(&bytes)).flatten() {
         return Ok(text);
@@ -56,6 +59,13 @@ fn not_utf8(bytes: &[u8], good: usize) -> Message {
     Message::new(
         format!("第 {line} 行有不是 UTF-8 的字节，请把文件另存为 UTF-8。"),
         format!("Line {line} holds bytes that are not UTF-8; save the file as UTF-8."),
+    )
+}
+
+fn spreadsheet() -> Message {
+    Message::new(
+        "这是 Excel 文件，只是名字叫 .csv；请在 Excel 里另存为 .xlsx，流程里也写 .xlsx。",
+        "This is an Excel file under the name of a .csv; save it as .xlsx, and name that in the flow.",
     )
 }
 
@@ -97,5 +107,7 @@ mod tests {
         assert_eq!(of_text("好".into()), Ok("好".into()));
         assert_eq!(of_table(gbk.to_vec()), Ok("a\n语言版本 1".into()));
         assert!(of_table(b"a\xff\xff".to_vec()).is_err());
+        let renamed = of_table(b"PK\x03\x04\x14\0".to_vec()).err().map(|m| m.zh).unwrap_or_default();
+        assert!(renamed.contains("Excel"), "{renamed}");
     }
 }

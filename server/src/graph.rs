@@ -3,7 +3,7 @@
 use crate::check::render;
 use crate::cli::{self, PictureFormat};
 use crate::release::prepare;
-use crate::replace::store;
+use crate::replace::{is_no_file, store};
 use crate::shop::{NotAShop, Shop};
 use huashu_dsl::graph::{self, Diagram, Overlay};
 use huashu_dsl::program::{FlowId, Program};
@@ -35,6 +35,8 @@ pub enum CannotDraw {
     },
     /// The file is there, and no picture.
     NoPicture(PathBuf),
+    /// The file's ending is of a kind of picture that is not drawn.
+    Kind(PathBuf),
     /// The file cannot be written.
     Write(PathBuf, std::io::Error),
 }
@@ -61,6 +63,13 @@ impl std::fmt::Display for CannotDraw {
                     path.display()
                 )
             }
+            Self::Kind(path) => {
+                write!(
+                    f,
+                    "“{}”这种图画不了，可以写 .svg、.mmd、.dot；浏览器打开 .svg，能另存成别的 (no such picture; .svg, .mmd or .dot)",
+                    path.display()
+                )
+            }
             Self::Write(path, error) => {
                 write!(f, "“{}”写不了：{error} (the file cannot be written)", path.display())
             }
@@ -80,6 +89,11 @@ pub fn graph(asked: &cli::Graph) -> Result<Drawn, CannotDraw> {
     let Some(release) = release else {
         return Ok(Drawn::Refused(render(&shop, &found, asked.lang.into(), cli::Colour::Never)));
     };
+    if let (Some(path), None) = (&asked.output, asked.format)
+        && is_of_another_kind(path)
+    {
+        return Err(CannotDraw::Kind(path.clone()));
+    }
     let diagram = diagram(&release.program, &shop, asked)?;
     let none = Overlay::new();
     let text = match asked.format.unwrap_or_else(|| format_of(asked.output.as_deref())) {
@@ -88,10 +102,17 @@ pub fn graph(asked: &cli::Graph) -> Result<Drawn, CannotDraw> {
         PictureFormat::Dot => graph::dot(&diagram, &none),
     };
     let Some(path) = &asked.output else { return Ok(Drawn::Picture(text)) };
-    if std::fs::read_to_string(path).map_or_else(|_| path.exists(), |old| !is_picture(&old)) {
+    let something_else =
+        || std::fs::read_to_string(path).map_or_else(|_| path.exists(), |old| !is_picture(&old));
+    // A device or a pipe may be read for ever.
+    if !is_no_file(path) && something_else() {
         return Err(CannotDraw::NoPicture(path.clone()));
     }
     store(path, &text).map_err(|error| CannotDraw::Write(path.clone(), error))?;
+    // Behind a device or a pipe somebody reads the picture, and nothing else.
+    if is_no_file(path) {
+        return Ok(Drawn::Picture(String::new()));
+    }
     Ok(Drawn::Picture(match asked.lang {
         cli::Language::Zh => format!("画好了“{}”：{}\n", diagram.title, path.display()),
         cli::Language::En => format!("Drew {}: {}\n", diagram.title, path.display()),
@@ -117,6 +138,13 @@ fn diagram(program: &Program, shop: &Shop, asked: &cli::Graph) -> Result<Diagram
 fn is_picture(text: &str) -> bool {
     let begins = ["<svg", "<?xml", "---\ntitle:", "flowchart", "graph", "digraph", "%%"];
     text.trim().is_empty() || begins.iter().any(|begin| text.trim_start().starts_with(begin))
+}
+
+/// Whether a file is named like a picture of pixels or pages.
+fn is_of_another_kind(path: &Path) -> bool {
+    const KINDS: [&str; 6] = ["png", "jpg", "jpeg", "gif", "webp", "pdf"];
+    let ending = path.extension().and_then(|e| e.to_str());
+    ending.is_some_and(|ending| KINDS.iter().any(|kind| ending.eq_ignore_ascii_case(kind)))
 }
 
 /// The format that the ending of a file's name tells.

@@ -20,6 +20,10 @@ pub(crate) fn replace(path: &Path, old: &str, new: &str) -> std::io::Result<()> 
 /// # Errors
 /// Where it cannot be written; it is as it was then.
 pub(crate) fn store(path: &Path, text: &str) -> std::io::Result<()> {
+    // A device or a pipe is written to; another file in its place would be the end of it.
+    if is_no_file(path) {
+        return std::fs::OpenOptions::new().write(true).open(path)?.write_all(text.as_bytes());
+    }
     let there: Option<PathBuf> = path.canonicalize().ok();
     let target = there.as_deref().unwrap_or(path);
     let name = target.file_name().unwrap_or_default().to_string_lossy();
@@ -30,6 +34,11 @@ pub(crate) fn store(path: &Path, text: &str) -> std::io::Result<()> {
         let _ = std::fs::remove_file(&beside);
     }
     written
+}
+
+/// Whether a path leads to something that is neither a file nor a folder, such as `/dev/stdout`.
+pub(crate) fn is_no_file(path: &Path) -> bool {
+    std::fs::metadata(path).is_ok_and(|about| !about.is_file() && !about.is_dir())
 }
 
 fn write(path: &Path, text: &str, rights: Option<std::fs::Permissions>) -> std::io::Result<()> {
@@ -52,6 +61,18 @@ mod tests {
         dir.write("a.flow", "new")?;
         assert!(replace(&dir.path().join("a.flow"), "old", "mended").is_err());
         assert_eq!(std::fs::read_to_string(dir.path().join("a.flow"))?, "new");
+        Ok(())
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_socket_is_not_replaced_by_a_file() -> std::io::Result<()> {
+        use std::os::unix::fs::FileTypeExt;
+        let dir = Scratch::new()?;
+        let path = dir.path().join("socket");
+        let _open = std::os::unix::net::UnixListener::bind(&path)?;
+        assert!(store(&path, "new").is_err());
+        assert!(std::fs::metadata(&path)?.file_type().is_socket());
         Ok(())
     }
 

@@ -36,22 +36,51 @@ pub struct Shop {
 pub enum NotAShop {
     /// There is no such folder.
     NoFolder(PathBuf),
-    /// It has no `huashu.yaml`.
-    NoConfig(PathBuf),
+    /// It is a file; with the shop that it is in, if it is in one.
+    File(PathBuf, Option<PathBuf>),
+    /// It has no `huashu.yaml`; with the shop that it is in, if it is in one.
+    NoConfig(PathBuf, Option<PathBuf>),
 }
 
 impl std::fmt::Display for NotAShop {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::NoFolder(path) => write!(f, "没有“{}”这个文件夹 (there is no such folder)", path.display()),
-            Self::NoConfig(path) => {
-                write!(f, "“{}”里没有 huashu.yaml，不是一家店 (not a shop: no huashu.yaml)", path.display())
+            Self::File(path, shop) => {
+                let (zh, en) = meant(shop.as_deref());
+                write!(
+                    f,
+                    "“{}”是一个文件，这里写店铺文件夹{zh} (a file, not a shop's folder{en})",
+                    path.display()
+                )
+            }
+            Self::NoConfig(path, shop) => {
+                let (zh, en) = meant(shop.as_deref());
+                write!(
+                    f,
+                    "“{}”里没有 huashu.yaml，不是一家店{zh} (not a shop: no huashu.yaml{en})",
+                    path.display()
+                )
             }
         }
     }
 }
 
 impl std::error::Error for NotAShop {}
+
+fn meant(shop: Option<&Path>) -> (String, String) {
+    let said = |shop: &Path| {
+        let shop = shop.display();
+        (format!("，是不是“{shop}”？"), format!("; did you mean `{shop}`?"))
+    };
+    shop.map(said).unwrap_or_default()
+}
+
+/// The nearest folder above a path that is a shop.
+fn shop_above(path: &Path) -> Option<PathBuf> {
+    let above = path.ancestors().skip(1).find(|folder| folder.join("huashu.yaml").is_file())?;
+    Some(if above.as_os_str().is_empty() { PathBuf::from(".") } else { above.to_owned() })
+}
 
 /// `flows/huashu.yaml`, which would have to be flows and the settings at once.
 fn settings_among_flows() -> Found {
@@ -70,6 +99,9 @@ impl Shop {
     /// # Errors
     /// Where there is no folder, or no `huashu.yaml` in it.
     pub fn load(folder: &Path) -> Result<Self, NotAShop> {
+        if folder.is_file() {
+            return Err(NotAShop::File(folder.into(), shop_above(folder)));
+        }
         let root = folder
             .canonicalize()
             .ok()
@@ -77,7 +109,7 @@ impl Shop {
             .ok_or_else(|| NotAShop::NoFolder(folder.into()))?;
         let yaml = root.join("huashu.yaml");
         if !yaml.exists() {
-            return Err(NotAShop::NoConfig(folder.into()));
+            return Err(NotAShop::NoConfig(folder.into(), shop_above(folder)));
         }
         let mut shop = Self::empty(root);
         shop.read_config(files::read(&shop.root, &yaml));
@@ -239,7 +271,7 @@ mod tests {
     #[test]
     fn a_folder_without_configuration_is_no_shop() -> io::Result<()> {
         let dir = Scratch::new()?;
-        assert!(matches!(Shop::load(dir.path()), Err(NotAShop::NoConfig(_))));
+        assert!(matches!(Shop::load(dir.path()), Err(NotAShop::NoConfig(..))));
         assert!(matches!(Shop::load(&dir.path().join("没有")), Err(NotAShop::NoFolder(_))));
         Ok(())
     }

@@ -6,12 +6,14 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 #[must_use]
 pub fn sentence(error: &clap::Error) -> String {
     let one = |kind| told(error, kind).into_iter().next();
+    // Of several the last is the nearest.
+    let near = |kind| told(error, kind).pop();
     let argument = one(ContextKind::InvalidArg).unwrap_or_default();
     let value = one(ContextKind::InvalidValue).unwrap_or_default();
     match error.kind() {
         ErrorKind::InvalidSubcommand => {
             let name = one(ContextKind::InvalidSubcommand).unwrap_or_default();
-            let (zh, en) = meant(one(ContextKind::SuggestedSubcommand));
+            let (zh, en) = meant(near(ContextKind::SuggestedSubcommand));
             let rest = if zh.is_empty() {
                 "，有 check、explain、fmt、convert、schema、chat、test、graph、demo-shop".to_owned()
             } else {
@@ -20,7 +22,7 @@ pub fn sentence(error: &clap::Error) -> String {
             format!("没有“{name}”这个命令{rest} (no such command{en})")
         }
         ErrorKind::UnknownArgument if argument.starts_with('-') => {
-            let (zh, en) = meant(one(ContextKind::SuggestedArg));
+            let (zh, en) = meant(near(ContextKind::SuggestedArg));
             format!("没有“{argument}”这个选项{zh} (no such option{en})")
         }
         ErrorKind::UnknownArgument => format!("多写了“{argument}”，这里只要一个 (one too many)"),
@@ -82,6 +84,7 @@ mod tests {
     fn a_wrong_command_line_is_told_in_chinese_with_what_was_meant() {
         let cases: &[(&[&str], &str)] = &[
             (&["chatt"], "没有“chatt”这个命令，是不是“chat”？ (no such command; did you mean `chat`?)"),
+            (&["chekc"], "没有“chekc”这个命令，是不是“check”？ (no such command; did you mean `check`?)"),
             (
                 &["serve"],
                 "没有“serve”这个命令，有 check、explain、fmt、convert、schema、chat、test、graph、demo-shop (no such command)",

@@ -45,9 +45,22 @@ fn the_ending_of_a_file_tells_its_format() {
     let (_, aside, code) = graph(&["-o", flow.to_str().expect("a name")], &demo_shop());
     assert!(aside.contains("不是图"), "{aside}");
     assert_eq!((fs::read_to_string(&flow).expect("left alone").as_str(), code), ("语言版本 1\n", Some(2)));
+    let png = dir.path().join("a.png");
+    let (_, aside, code) = graph(&["-o", png.to_str().expect("a name")], &demo_shop());
+    assert!(aside.contains("这种图画不了") && !png.exists(), "{aside}");
+    assert_eq!(code, Some(2));
     let (_, aside, code) = graph(&["-o", "/没有/这里.svg"], &demo_shop());
     assert!(aside.contains("“/没有/这里.svg”写不了"), "{aside}");
     assert_eq!(code, Some(2));
+}
+
+/// Such a file is never read, which would not end, and never replaced.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_device_is_written_to() {
+    let (drawn, aside, code) = graph(&["--flow", "议价", "-o", "/dev/stdout"], &demo_shop());
+    assert!(drawn.starts_with("<svg ") && drawn.ends_with("</svg>\n"), "{drawn}");
+    assert_eq!((aside.as_str(), code), ("", Some(0)));
 }
 
 #[test]

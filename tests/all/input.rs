@@ -26,12 +26,25 @@ fn check(shop: &Path) -> (String, bool) {
     (String::from_utf8(went.stdout).expect("it is text"), went.status.success())
 }
 
+/// Whoever names a flow, or the folder of flows, is told the shop that it is in.
+#[test]
+fn a_file_or_folder_of_a_shop_is_told_from_the_shop() {
+    let dir = shop();
+    for (named, says) in [("flows/好.flow", "是一个文件"), ("flows", "不是一家店")] {
+        let went = run(&["check", named], dir.path(), "");
+        let said = String::from_utf8_lossy(&went.stderr);
+        assert!(said.contains(says) && said.contains("是不是“.”？"), "{said}");
+        assert_eq!(went.status.code(), Some(2));
+    }
+}
+
 #[test]
 fn each_file_that_is_none_is_told_by_its_name() {
     let utf_16: Vec<u8> =
         [0xFEFF].into_iter().chain(FLOW.encode_utf16()).flat_map(u16::to_le_bytes).collect();
     let gbk = b"\xd3\xef\xd1\xd4\xb0\xe6\xb1\xbe 1\n";
-    let cases: [(&str, &[u8], &str); 8] = [
+    let cases: [(&str, &[u8], &str); 9] = [
+        ("改名.csv", b"PK\x03\x04\x14\0", "这是 Excel 文件"),
         ("大.flow", &vec![b'#'; 1024 * 1024 + 1], "文件超过 1 MiB"),
         ("码.flow", b"a\nb\xff\n", "第 2 行有不是 UTF-8 的字节"),
         ("国标.flow", gbk, "GBK"),
