@@ -2,6 +2,7 @@
 
 use super::ask::Question;
 use super::buttons::{self, Offer};
+use super::menu::Menu;
 use super::turn::Turn;
 use super::words;
 use crate::{Choice, Clause, Entity, Piece, Rendered, Seal, intent};
@@ -28,45 +29,55 @@ pub(super) fn exactly(ty: &Type, entity: &Entity) -> bool {
 }
 
 /// The answer that the whole message is. Under 要明说 only one in so many words is an answer.
-pub(super) fn strong(turn: &Turn<'_>, question: &Question<'_>, clause: &Clause) -> Option<Answer> {
-    let answer = loosely(turn, question, clause)?;
+pub(super) fn strong(
+    turn: &Turn<'_>,
+    question: &Question<'_>,
+    menu: &Menu,
+    clause: &Clause,
+) -> Option<Answer> {
+    let answer = loosely(turn, question, menu, clause)?;
     let gives = matches!(answer, Answer::Values(_));
-    if question.ask.explicit && gives && !in_so_many_words(turn, question, clause) {
+    if question.ask.explicit && gives && !in_so_many_words(turn, question, menu, clause) {
         return Some(Answer::NotExplicit);
     }
     Some(answer)
 }
 
 /// The answer that a clause of a longer message is; 要明说 wants the message to be nothing else.
-pub(super) fn strong_among(turn: &Turn<'_>, question: &Question<'_>, clause: &Clause) -> Option<Answer> {
-    match loosely(turn, question, clause)? {
+pub(super) fn strong_among(
+    turn: &Turn<'_>,
+    question: &Question<'_>,
+    menu: &Menu,
+    clause: &Clause,
+) -> Option<Answer> {
+    match loosely(turn, question, menu, clause)? {
         Answer::Values(_) if question.ask.explicit => Some(Answer::NotExplicit),
         answer => Some(answer),
     }
 }
 
 /// The label of a button, an outright yes or no, or another value without a vague word.
-fn in_so_many_words(turn: &Turn<'_>, question: &Question<'_>, clause: &Clause) -> bool {
-    let visible = buttons::visible(turn, question);
+fn in_so_many_words(turn: &Turn<'_>, question: &Question<'_>, menu: &Menu, clause: &Clause) -> bool {
     let said = words::signs(&intent::unadorned(&clause.text));
     let is_label = |label: &Rendered| words::signs(&intent::unadorned(&label.to_string())) == said;
-    if visible.iter().any(|(label, _)| is_label(label)) {
+    if menu.labels().any(is_label) {
         return true;
     }
     if *question.slot.ty.required() == Type::Bool {
-        let numbered = buttons::number(turn, &said).is_some_and(|n| n < visible.len());
+        let numbered = buttons::number(turn, &said).is_some_and(|n| n < menu.len());
         return numbered || intent::outright(&clause.text).is_some();
     }
     !intent::hedges(&clause.text)
 }
 
 /// The answer that the whole clause is, in whatever words.
-fn loosely(turn: &Turn<'_>, question: &Question<'_>, clause: &Clause) -> Option<Answer> {
+fn loosely(turn: &Turn<'_>, question: &Question<'_>, menu: &Menu, clause: &Clause) -> Option<Answer> {
     let core = words::signs(&clause.core);
-    let said = words::folded(&clause.text);
-    let offers = buttons::offers(turn, question);
-    if let Some(choice) = pressed(turn, question, &core).or_else(|| pressed(turn, question, &said)) {
-        return by_choice(&offers, choice);
+    if menu.len() > 0 {
+        let place = pressed(turn, menu, &core).or_else(|| pressed(turn, menu, &words::folded(&clause.text)));
+        if let Some(answer) = place.and_then(|place| menu.answer(place)) {
+            return Some(answer);
+        }
     }
     let whole = values(turn, question, clause, |e| e.whole);
     if let [value] = whole.as_slice() {
@@ -76,12 +87,12 @@ fn loosely(turn: &Turn<'_>, question: &Question<'_>, clause: &Clause) -> Option<
         return Some(Answer::Skip);
     }
     question.ask.collect.as_ref()?;
-    let named = several(&core, &offers);
+    let named = several(&core, menu);
     (!named.is_empty()).then_some(Answer::Values(named))
 }
 
 /// The answer in a longer sentence: exactly one value, or a thing offered that only it names.
-pub(super) fn weak(turn: &Turn<'_>, question: &Question<'_>, clause: &Clause) -> Option<Answer> {
+pub(super) fn weak(turn: &Turn<'_>, question: &Question<'_>, menu: &Menu, clause: &Clause) -> Option<Answer> {
     let core = words::signs(&clause.core);
     let found = values(turn, question, clause, |_| true);
     let explicit = question.ask.explicit;
@@ -94,8 +105,7 @@ pub(super) fn weak(turn: &Turn<'_>, question: &Question<'_>, clause: &Clause) ->
         several if question.ask.collect.is_some() => return Some(Answer::Values(several.to_vec())),
         _ => return None,
     }
-    let offers = buttons::offers(turn, question);
-    match mentioned(&core, &offers).as_slice() {
+    match mentioned(&core, menu).as_slice() {
         [only] if !explicit => Some(Answer::Values(vec![only.value.clone()])),
         _ => None,
     }
@@ -114,17 +124,13 @@ pub(super) fn by_choice(offers: &[Offer], choice: Choice) -> Option<Answer> {
     }
 }
 
-/// The button whose label, or on a channel without buttons whose number, was said.
-fn pressed(turn: &Turn<'_>, question: &Question<'_>, core: &str) -> Option<Choice> {
+/// The place of the button whose label, or on a channel without buttons whose number, was said.
+fn pressed(turn: &Turn<'_>, menu: &Menu, core: &str) -> Option<usize> {
     if core.is_empty() {
         return None;
     }
-    let visible = buttons::visible(turn, question);
-    let by_label = visible
-        .iter()
-        .find(|(label, _)| words::folded(&label.to_string()) == core)
-        .map(|(_, choice)| *choice);
-    by_label.or_else(|| visible.get(buttons::number(turn, core)?).map(|(_, choice)| *choice))
+    let by_label = menu.folded().iter().position(|label| label == core);
+    by_label.or_else(|| buttons::number(turn, core).filter(|place| *place < menu.len()))
 }
 
 /// The distinct values in a clause that fit the question, as its type.
@@ -173,7 +179,8 @@ fn converted(turn: &Turn<'_>, ty: &Type, entity: &Entity) -> Option<Value> {
 }
 
 /// Several of what is offered: 全部, 第1和第3, 除了袜子, or by name.
-fn several(core: &str, offers: &[Offer]) -> Vec<Value> {
+fn several(core: &str, menu: &Menu) -> Vec<Value> {
+    let offers = menu.offers();
     let all = |keep: &dyn Fn(&Offer) -> bool| {
         offers.iter().filter(|o| keep(o)).map(|o| o.value.clone()).collect::<Vec<_>>()
     };
@@ -181,7 +188,7 @@ fn several(core: &str, offers: &[Offer]) -> Vec<Value> {
         return all(&|_| true);
     }
     if let Some(except) = core.strip_prefix("除了") {
-        let left_out: Vec<_> = mentioned(except, offers).iter().map(|o| o.index).collect();
+        let left_out: Vec<_> = mentioned(except, menu).iter().map(|o| o.index).collect();
         return if left_out.is_empty() { Vec::new() } else { all(&|o| !left_out.contains(&o.index)) };
     }
     let ordinals = words::ordinals(core);
@@ -192,23 +199,21 @@ fn several(core: &str, offers: &[Offer]) -> Vec<Value> {
             .map(|o| o.value.clone())
             .collect();
     }
-    mentioned(core, offers).iter().map(|o| o.value.clone()).collect()
+    mentioned(core, menu).iter().map(|o| o.value.clone()).collect()
 }
 
 /// The things offered that are named: by a value of their label that no other has, or by a part of the label that no other has.
-fn mentioned<'o>(core: &str, offers: &'o [Offer]) -> Vec<&'o Offer> {
-    if core.chars().count() < 2 {
+fn mentioned<'o>(core: &str, menu: &'o Menu) -> Vec<&'o Offer> {
+    if core.chars().count() < 2 || menu.offers().is_empty() {
         return Vec::new();
     }
-    let unique = |text: &str| {
-        offers.iter().filter(|o| words::folded(&o.label.to_string()).contains(text)).count() == 1
-    };
-    let names = |offer: &&Offer| {
-        let label = words::folded(&offer.label.to_string());
+    let labels = menu.folded().get(..menu.offers().len()).unwrap_or_default();
+    let unique = |text: &str| labels.iter().filter(|label| label.contains(text)).count() == 1;
+    let names = |(offer, label): &(&Offer, &String)| {
         let by_part = label.contains(core) && unique(core);
         by_part || telling(offer).iter().any(|piece| core.contains(piece.as_str()) && unique(piece))
     };
-    offers.iter().filter(names).collect()
+    menu.offers().iter().zip(labels).filter(names).map(|(offer, _)| offer).collect()
 }
 
 /// The values of a label that can name it: words of at least two signs; the whole label where it has no values.

@@ -2,10 +2,11 @@
 
 use super::ask::Question;
 use super::collect;
+use super::menu::Menu;
 use super::say;
 use super::turn::Turn;
 use crate::render::channel::{self, Feature};
-use crate::{Button, Choice, Fault, Origin, Payload, Press, Rendered, ReplyBody, Seal, eval, render};
+use crate::{Button, Choice, Fault, Origin, Payload, Press, Rendered, ReplyBody, eval, render};
 use huashu_dsl::Span;
 use huashu_dsl::program::{Buttons, TextId};
 use huashu_dsl::value::Value;
@@ -56,23 +57,10 @@ fn read(turn: &Turn<'_>, buttons: &Buttons) -> Vec<(Rendered, Value)> {
     }
 }
 
-/// The buttons of a question in the order in which they are shown: what it offers, 选完 and 跳过 where they apply.
-pub(super) fn visible(turn: &Turn<'_>, question: &Question<'_>) -> Vec<(Rendered, Choice)> {
-    let mut shown: Vec<_> = offers(turn, question)
-        .into_iter()
-        .map(|o| (o.label, Choice::Option(Seal::of_value(&o.value))))
-        .collect();
-    shown.extend(collect::done_label(turn, question).map(|label| (label, Choice::Done)));
-    if question.ask.skippable.is_some() && collect::gathered(turn, question).is_empty() {
-        shown.push((line(turn, turn.program.builtin.skip_button), Choice::Skip));
-    }
-    shown
-}
-
 /// Shows the buttons of a question.
 pub(super) fn show(turn: &mut Turn<'_>, question: &Question<'_>) -> Result<(), Fault> {
-    let buttons =
-        visible(turn, question).into_iter().map(|(label, choice)| payload(question, label, choice)).collect();
+    let menu = Menu::of(turn, question);
+    let buttons = menu.choices().map(|(label, choice)| payload(question, label, choice)).collect();
     present(turn, buttons, question.node.span)
 }
 

@@ -49,6 +49,9 @@ pub(super) fn pressed(turn: &Turn<'_>, frame: FrameId, slot: SlotId) -> Option<C
 /// The correction whose slot a clause names, or on a channel without buttons its number.
 pub(super) fn named(turn: &Turn<'_>, clause: &Clause) -> Option<Correction> {
     let choosing = &turn.session.choosing;
+    if choosing.is_empty() {
+        return None;
+    }
     let core = words::signs(&clause.core);
     let is_named = |change: &&Change| slot(turn, change).is_some_and(|s| words::folded(&s.name) == core);
     let change = buttons::number(turn, &core).and_then(|place| choosing.get(place));

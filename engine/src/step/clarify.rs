@@ -45,6 +45,9 @@ pub(super) fn chosen(turn: &Turn<'_>, name: Seal) -> Option<Target> {
 
 /// The meaning that a clause names in answer to the question, or on a channel without buttons the number of.
 pub(super) fn named(turn: &Turn<'_>, clause: &Clause) -> Option<Target> {
+    if turn.session.clarifying.is_empty() {
+        return None;
+    }
     let core = words::signs(&clause.core);
     let numbered = buttons::number(turn, &core)
         .and_then(|place| turn.session.clarifying.get(place))

@@ -3,6 +3,7 @@
 use super::answer::{self, Answer};
 use super::ask::{self, Question};
 use super::correct::{self, Correction};
+use super::menu::Menu;
 use super::rank::{self, Listening, Ranked};
 use super::run::{self, Next};
 use super::turn::{Occasion, Turn};
@@ -65,7 +66,8 @@ pub(super) fn said(turn: &mut Turn<'_>, parts: &[Part]) -> Result<(), Fault> {
 fn hard_command(turn: &mut Turn<'_>, message: &Message<'_>) -> Option<Command> {
     let whole = message.wholes.last().filter(|_| message.media.is_empty())?;
     let command = whole.command?;
-    let answers = ask::waiting(turn).is_some_and(|question| answer::strong(turn, &question, whole).is_some());
+    let answers = ask::waiting(turn)
+        .is_some_and(|question| answer::strong(turn, &question, &Menu::of(turn, &question), whole).is_some());
     let obeyed = command == Command::Handoff || !answers;
     let verdict = if obeyed { Verdict::Won } else { Verdict::NotExpected };
     turn.consider(
@@ -112,13 +114,15 @@ fn lost_patience(turn: &mut Turn<'_>, message: &Message<'_>) -> Option<NodeId> {
 fn at_question(turn: &mut Turn<'_>, question: &Question<'_>, message: &Message<'_>) -> Result<(), Fault> {
     turn.session.clarifying.clear();
     let mut meant = Meant { answer: media_answer(question, message), ..Meant::default() };
-    let whole = message.only_text().and_then(|whole| Some((whole, answer::strong(turn, question, whole)?)));
+    let menu = Menu::of(turn, question);
+    let whole = message.only_text();
+    let whole = whole.and_then(|whole| Some((whole, answer::strong(turn, question, &menu, whole)?)));
     if let Some((whole, answer)) = whole {
         turn.consider(whole, MatchRule::StrongAnswer, meaning(question, &answer), None, verdict(&answer));
         meant.answer = Some(answer);
     } else {
         for utterance in &message.utterances {
-            judge(turn, question, utterance, &mut meant)?;
+            judge(turn, question, &menu, utterance, &mut meant)?;
         }
     }
     free_text(question, message, &mut meant);
@@ -140,12 +144,13 @@ fn media_answer(question: &Question<'_>, message: &Message<'_>) -> Option<Answer
 fn judge(
     turn: &mut Turn<'_>,
     question: &Question<'_>,
+    menu: &Menu,
     utterance: &Utterance<'_>,
     meant: &mut Meant,
 ) -> Result<(), Fault> {
     let clause = utterance.clause;
     let open = meant.answer.is_none() || question.ask.collect.is_some();
-    if let Some(answer) = open.then(|| answer::strong_among(turn, question, clause)).flatten() {
+    if let Some(answer) = open.then(|| answer::strong_among(turn, question, menu, clause)).flatten() {
         turn.consider(clause, MatchRule::StrongAnswer, meaning(question, &answer), None, verdict(&answer));
         add(meant, answer);
         return Ok(());
@@ -177,20 +182,20 @@ fn judge(
     {
         return Ok(());
     }
-    weakly(turn, question, utterance, meant, ranked);
+    weakly(turn, (question, menu), utterance, meant, ranked);
     Ok(())
 }
 
 fn weakly(
     turn: &mut Turn<'_>,
-    question: &Question<'_>,
+    (question, menu): (&Question<'_>, &Menu),
     utterance: &Utterance<'_>,
     meant: &mut Meant,
     ranked: Ranked,
 ) {
     let clause = utterance.clause;
     let open = meant.answer.is_none() || question.ask.collect.is_some();
-    if let Some(answer) = open.then(|| answer::weak(turn, question, clause)).flatten() {
+    if let Some(answer) = open.then(|| answer::weak(turn, question, menu, clause)).flatten() {
         turn.consider(clause, MatchRule::WeakAnswer, meaning(question, &answer), None, verdict(&answer));
         add(meant, answer);
         return;

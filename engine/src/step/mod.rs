@@ -26,6 +26,7 @@ mod happen;
 mod hear;
 mod idle;
 mod leave;
+mod menu;
 mod park;
 mod prefill;
 mod press;

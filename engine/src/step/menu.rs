@@ -1,0 +1,81 @@
+//! What a question shows while words are judged: each label is folded once, and none before it is compared.
+
+use super::answer::Answer;
+use super::ask::Question;
+use super::buttons::{self, Offer};
+use super::collect;
+use super::turn::Turn;
+use super::words;
+use crate::{Choice, Rendered, Seal};
+use std::cell::OnceCell;
+
+/// The buttons of a question in the order in which they are shown: what it offers, 选完 and 跳过 where they apply.
+pub(super) struct Menu {
+    offers: Vec<Offer>,
+    closing: Vec<(Rendered, Closing)>,
+    folded: OnceCell<Vec<String>>,
+}
+
+/// A button that fills nothing.
+#[derive(Debug, Clone, Copy)]
+enum Closing {
+    /// 选完
+    Done,
+    /// 跳过
+    Skip,
+}
+
+impl Menu {
+    /// What a question shows now.
+    pub(super) fn of(turn: &Turn<'_>, question: &Question<'_>) -> Self {
+        let done = collect::done_label(turn, question).map(|label| (label, Closing::Done));
+        let skips = question.ask.skippable.is_some() && collect::gathered(turn, question).is_empty();
+        let skip = skips.then(|| (buttons::line(turn, turn.program.builtin.skip_button), Closing::Skip));
+        Self {
+            offers: buttons::offers(turn, question),
+            closing: done.into_iter().chain(skip).collect(),
+            folded: OnceCell::new(),
+        }
+    }
+
+    /// What it offers.
+    pub(super) fn offers(&self) -> &[Offer] {
+        &self.offers
+    }
+
+    /// How many buttons there are.
+    pub(super) fn len(&self) -> usize {
+        self.offers.len() + self.closing.len()
+    }
+
+    /// The labels of all buttons.
+    pub(super) fn labels(&self) -> impl Iterator<Item = &Rendered> {
+        self.offers.iter().map(|offer| &offer.label).chain(self.closing.iter().map(|(label, _)| label))
+    }
+
+    /// The same as they are compared, those of what is offered first.
+    pub(super) fn folded(&self) -> &[String] {
+        self.folded.get_or_init(|| self.labels().map(|label| words::folded(&label.to_string())).collect())
+    }
+
+    /// What the button at this place answers.
+    pub(super) fn answer(&self, place: usize) -> Option<Answer> {
+        if let Some(offer) = self.offers.get(place) {
+            return Some(Answer::Values(vec![offer.value.clone()]));
+        }
+        let (_, closing) = self.closing.get(place.checked_sub(self.offers.len())?)?;
+        Some(match closing {
+            Closing::Done => Answer::Done,
+            Closing::Skip => Answer::Skip,
+        })
+    }
+
+    /// Each label with what its button sends.
+    pub(super) fn choices(self) -> impl Iterator<Item = (Rendered, Choice)> {
+        let offers = self.offers.into_iter().map(|o| (o.label, Choice::Option(Seal::of_value(&o.value))));
+        offers.chain(self.closing.into_iter().map(|(label, closing)| match closing {
+            Closing::Done => (label, Choice::Done),
+            Closing::Skip => (label, Choice::Skip),
+        }))
+    }
+}
