@@ -86,6 +86,12 @@ impl<'p> Steps<'_, 'p> {
         if before && part(at.0).is_some() && part(at.0) == part(u32::from(*reader)) {
             return;
         }
+        // Nor is what a question leaves behind that asks again for what was set before.
+        let asked = waiting.and_then(|id| self.graph.flow().asks.get(id.index())).map(|ask| ask.slot);
+        let sets = |slot: SlotId| self.graph.flow().nodes.iter().filter(|n| n.writes == Some(slot)).count();
+        if asked.is_some_and(|slot| sets(slot) > 1) {
+            return;
+        }
         let entered = self.graph.doubts.iter().any(|d| d.slot == *slot && d.reader.0 == *reader && d.entered);
         if *committed {
             let block = self.graph.flow().corrections.iter().find(|c| c.slot == *slot);
