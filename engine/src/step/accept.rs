@@ -28,9 +28,9 @@ fn fill(turn: &mut Turn<'_>, question: &Question<'_>, value: Value) -> Result<Ne
     let before = turn.held(slot)?.clone();
     turn.hold(slot, Held { value: Some(value.clone()), source: SlotSource::Answer, skipped: false })?;
     if let Some(otherwise) = ask::broken_requirement(turn, question.ask) {
-        turn.hold(slot, before)?;
+        let refused = std::mem::replace(turn.held_mut(slot)?, before);
         turn.refuse(question.flow_id, slot);
-        return failed(turn, otherwise, &[]);
+        return failed(turn, otherwise, &[], Some(refused));
     }
     turn.set(slot, Some(value), SlotSource::Answer)?;
     advance(turn)
@@ -75,7 +75,7 @@ fn not_explicit(turn: &mut Turn<'_>, question: &Question<'_>) -> Result<Next, Fa
         Some(Value::Text(offer.map_or_else(|| plain.to_owned(), |o| o.label.to_string())))
     };
     let params = [label(true, "是"), label(false, "否")];
-    failed(turn, turn.program.builtin.explicit, &params)
+    failed(turn, turn.program.builtin.explicit, &params, None)
 }
 
 /// 没听懂: the question's, else the type's, else the built-in one.
@@ -83,7 +83,7 @@ pub(super) fn not_understood(turn: &mut Turn<'_>, question: &Question<'_>) -> Re
     turn.mark(Mark::NotUnderstood);
     let of_type = type_of(turn, &question.slot.ty).and_then(|ty| ty.no_match);
     let text = question.ask.no_match.or(of_type).unwrap_or(turn.program.builtin.no_match);
-    failed(turn, text, &[])
+    failed(turn, text, &[], None)
 }
 
 fn type_of<'p>(turn: &Turn<'p>, ty: &Type) -> Option<&'p TypeDef> {
@@ -94,8 +94,13 @@ fn type_of<'p>(turn: &Turn<'p>, ty: &Type) -> Option<&'p TypeDef> {
     }
 }
 
-/// A try: says why, with the buttons again, or leaves where 问满 says.
-pub(super) fn failed(turn: &mut Turn<'_>, text: TextId, params: &[Option<Value>]) -> Result<Next, Fault> {
+/// A try: says why, with the buttons again, or leaves where 问满 says. `refused`: what a 要求 refused, which its text may show.
+pub(super) fn failed(
+    turn: &mut Turn<'_>,
+    text: TextId,
+    params: &[Option<Value>],
+    refused: Option<Held>,
+) -> Result<Next, Fault> {
     let question = ask::waiting(turn).ok_or(Fault::Damaged("no question waits"))?;
     let global = &turn.program.global.max_tries;
     let tries = count(turn)?;
@@ -105,13 +110,26 @@ pub(super) fn failed(turn: &mut Turn<'_>, text: TextId, params: &[Option<Value>]
         turn.reason = HandoffReason::TriesExhausted;
         return leave::leave(turn, &limit.leave);
     }
-    prompt(turn, text, params)
+    prompt(turn, text, params, refused)
 }
 
 /// Says a text in place of the question, with the question's buttons.
-pub(super) fn prompt(turn: &mut Turn<'_>, text: TextId, params: &[Option<Value>]) -> Result<Next, Fault> {
+pub(super) fn prompt(
+    turn: &mut Turn<'_>,
+    text: TextId,
+    params: &[Option<Value>],
+    refused: Option<Held>,
+) -> Result<Next, Fault> {
     let question = ask::waiting(turn).ok_or(Fault::Damaged("no question waits"))?;
-    say::say(turn, text, params)?;
+    match refused {
+        None => say::say(turn, text, params)?,
+        Some(refused) => {
+            let slot = question.ask.slot;
+            let before = std::mem::replace(turn.held_mut(slot)?, refused);
+            say::say(turn, text, params)?;
+            turn.hold(slot, before)?;
+        }
+    }
     buttons::show(turn, &question)?;
     ask::restart_timers(turn)?;
     Ok(Next::Wait)

@@ -86,8 +86,9 @@ fn pass_over(turn: &mut Turn<'_>, ask: &Ask) -> Result<Next, Fault> {
 
 /// The value from the trigger message does not fit: says why, and waits for another.
 fn refuse_prefilled(turn: &mut Turn<'_>, ask: &Ask, otherwise: TextId) -> Result<Next, Fault> {
+    let refused = turn.held(ask.slot)?.clone();
     stand(turn, ask, 0)?;
-    accept::failed(turn, otherwise, &[])
+    accept::failed(turn, otherwise, &[], Some(refused))
 }
 
 /// Empties the slot and waits here from now on.

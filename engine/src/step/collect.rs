@@ -49,9 +49,9 @@ pub(super) fn gather(
         Held { value: Some(Value::List(items.clone())), source: SlotSource::Answer, skipped: false },
     )?;
     if let Some(otherwise) = ask::broken_requirement(turn, question.ask) {
-        turn.hold(slot, before)?;
+        let refused = std::mem::replace(turn.held_mut(slot)?, before);
         turn.refuse(question.flow_id, slot);
-        return accept::failed(turn, otherwise, &[]);
+        return accept::failed(turn, otherwise, &[], Some(refused));
     }
     let full =
         items.len() >= max || (question.ask.buttons.is_some() && buttons::offers(turn, question).is_empty());

@@ -6,7 +6,7 @@ use super::utterance::Utterance;
 use super::{answer, ask, digress, handoff, prefill, run, say, words};
 use crate::{Fault, Frame, HandoffReason, Held, Mark, Piece, Rendered, SlotSource, eval, render};
 use huashu_dsl::program::{
-    Ask, Buttons, Expr, Filter, Flow, Hole, NodeId, Part, SlotId, SlotOrigin, Template, TypeId,
+    Ask, Buttons, Expr, Filter, Flow, Hole, NodeId, Part, SlotId, SlotOrigin, Template, TextId, TypeId,
 };
 use huashu_dsl::value::{Type, Value};
 use std::collections::BTreeSet;
@@ -133,12 +133,13 @@ pub(super) fn correct(turn: &mut Turn<'_>, mut correction: Correction) -> Result
     }
     let frame = turn.session.stack.get(correction.frame).ok_or(Fault::Damaged("no such frame"))?;
     let flow = turn.flow(frame.flow)?;
-    if let Some(otherwise) = refused(turn, flow, &correction)? {
+    if let Some((otherwise, with_value)) =
+        refused(turn, flow, frame, correction.slot, correction.value.clone())?
+    {
         if let Some(question) = ask::waiting(turn) {
             turn.refuse(question.flow_id, correction.slot);
         }
-        say::say(turn, otherwise, &[])?;
-        return ask::again(turn);
+        return say_refused(turn, otherwise, with_value);
     }
     let from = filled_at(flow, frame, correction.slot).map_or(0, |at| at + 1);
     let dependents = dependents(flow, &frame.trail, correction.slot, from);
@@ -151,18 +152,30 @@ pub(super) fn correct(turn: &mut Turn<'_>, mut correction: Correction) -> Result
     }
 }
 
-/// The 否则 of a 要求 of the slot's question that the new value breaks.
-fn refused(
+/// The 否则 of a 要求 of the slot's question that the new value breaks, and the frame with that value.
+pub(super) fn refused(
     turn: &Turn<'_>,
     flow: &Flow,
-    correction: &Correction,
-) -> Result<Option<huashu_dsl::program::TextId>, Fault> {
-    let mut frame = turn.session.stack.get(correction.frame).ok_or(Fault::Damaged("no such frame"))?.clone();
-    let held = frame.slots.get_mut(correction.slot.index()).ok_or(Fault::Damaged("no such slot"))?;
-    held.value = Some(correction.value.clone());
+    frame: &Frame,
+    slot: SlotId,
+    value: Value,
+) -> Result<Option<(TextId, Frame)>, Fault> {
+    let mut frame = frame.clone();
+    let held = frame.slots.get_mut(slot.index()).ok_or(Fault::Damaged("no such slot"))?;
+    (held.value, held.source) = (Some(value), SlotSource::Correction);
     let scope = turn.scope_of(Some(&frame));
-    let asks = flow.asks.iter().filter(|ask: &&Ask| ask.slot == correction.slot);
-    Ok(asks.flat_map(|ask| &ask.require).find(|r| !eval::holds(&r.condition, &scope)).map(|r| r.otherwise))
+    let asks = flow.asks.iter().filter(|ask: &&Ask| ask.slot == slot);
+    let broken = asks.flat_map(|ask| &ask.require).find(|r| !eval::holds(&r.condition, &scope));
+    let otherwise = broken.map(|r| r.otherwise);
+    Ok(otherwise.map(|text| (text, frame)))
+}
+
+/// Says why a correction is refused, as the frame with its value would, and puts the question again that waits.
+pub(super) fn say_refused(turn: &mut Turn<'_>, otherwise: TextId, with_value: Frame) -> Result<(), Fault> {
+    turn.session.stack.push(with_value);
+    say::say(turn, otherwise, &[])?;
+    turn.session.stack.pop();
+    ask::again(turn)
 }
 
 /// Whether a write was committed behind the statement that would be gone back to: it must not happen twice. One that was committed

@@ -3,8 +3,8 @@
 use super::correct;
 use super::turn::Turn;
 use super::utterance::Utterance;
-use super::{answer, ask, handoff, prefill, run, say};
-use crate::{Entity, Fault, Frame, HandoffReason, Mark, Piece, Rendered, SlotSource, eval, render};
+use super::{answer, ask, handoff, prefill, run};
+use crate::{Entity, Fault, Frame, HandoffReason, Mark, Piece, Rendered, render};
 use huashu_dsl::program::{Enter, Flow, FlowId, SlotId, StmtKind, TextId};
 use huashu_dsl::value::Value;
 
@@ -61,12 +61,11 @@ pub(super) fn correct(
     result: SlotId,
     recalled: Recalled,
 ) -> Result<(), Fault> {
-    if let Some(otherwise) = refused(turn, at, &recalled)? {
+    if let Some((otherwise, with_value)) = refused(turn, at, &recalled)? {
         if let Some(question) = ask::waiting(turn) {
             turn.refuse(question.flow_id, result);
         }
-        say::say(turn, otherwise, &[])?;
-        return ask::again(turn);
+        return correct::say_refused(turn, otherwise, with_value);
     }
     if correct::committed(turn, at, Some(recalled.place)) {
         let note = note(turn, &recalled);
@@ -90,16 +89,12 @@ pub(super) fn correct(
     run::run(turn)
 }
 
-/// The 否则 of a 要求 in the entered flow that the new value breaks.
-fn refused(turn: &Turn<'_>, at: usize, recalled: &Recalled) -> Result<Option<TextId>, Fault> {
+/// The 否则 of a 要求 in the entered flow that the new value breaks, and that flow with the value.
+fn refused(turn: &Turn<'_>, at: usize, recalled: &Recalled) -> Result<Option<(TextId, Frame)>, Fault> {
     let flow = turn.flow(recalled.entered)?;
     let caller = turn.session.stack.get(at).ok_or(Fault::Damaged("no such frame"))?;
-    let mut frame = Frame { flow: recalled.entered, slots: Turn::fresh_slots(flow), ..caller.clone() };
-    let held = frame.slots.get_mut(recalled.slot.index()).ok_or(Fault::Damaged("no such slot"))?;
-    (held.value, held.source) = (Some(recalled.entity.value.clone()), SlotSource::Correction);
-    let scope = turn.scope_of(Some(&frame));
-    let asks = flow.asks.iter().filter(|ask| ask.slot == recalled.slot);
-    Ok(asks.flat_map(|ask| &ask.require).find(|r| !eval::holds(&r.condition, &scope)).map(|r| r.otherwise))
+    let frame = Frame { flow: recalled.entered, slots: Turn::fresh_slots(flow), ..caller.clone() };
+    correct::refused(turn, flow, &frame, recalled.slot, recalled.entity.value.clone())
 }
 
 fn note(turn: &Turn<'_>, recalled: &Recalled) -> Rendered {

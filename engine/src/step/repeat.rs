@@ -48,6 +48,6 @@ pub(super) fn ask_again(
     }
     match text {
         None => ask::again(turn).map(|()| Next::Wait),
-        Some(text) => accept::prompt(turn, text, &[]),
+        Some(text) => accept::prompt(turn, text, &[], None),
     }
 }

@@ -149,6 +149,11 @@ impl<'p> Turn<'p> {
         self.top()?.slots.get(slot.index()).ok_or(Fault::Damaged("no such slot"))
     }
 
+    /// What a slot of the running flow holds, to be changed unseen.
+    pub(super) fn held_mut(&mut self, slot: SlotId) -> Result<&mut Held, Fault> {
+        self.top_mut()?.slots.get_mut(slot.index()).ok_or(Fault::Damaged("no such slot"))
+    }
+
     /// Sets a slot of the running flow, and writes it back where 存到 says.
     pub(super) fn set(
         &mut self,
@@ -179,8 +184,7 @@ impl<'p> Turn<'p> {
 
     /// Sets what a slot of the running flow holds, unseen.
     pub(super) fn hold(&mut self, slot: SlotId, held: Held) -> Result<(), Fault> {
-        let place = self.top_mut()?.slots.get_mut(slot.index()).ok_or(Fault::Damaged("no such slot"))?;
-        *place = held;
+        *self.held_mut(slot)? = held;
         Ok(())
     }
 

@@ -185,7 +185,7 @@ impl<'p> Walk<'p> {
         self.guards.truncate(depth);
     }
 
-    /// What is said where an answer is refused is said without it.
+    /// What is said where an answer is refused may show it.
     fn ask(&mut self, ask: &'p Ask) {
         self.text(ask.text);
         ask.card.iter().for_each(|c| self.card(c));
@@ -193,7 +193,9 @@ impl<'p> Walk<'p> {
         self.buttons(ask.buttons.as_ref());
         for (i, require) in ask.require.iter().enumerate() {
             self.under(Guard::Filled(ask.slot), |walk| walk.test(&require.condition));
-            self.when(When::Refused(i), |walk| walk.text(require.otherwise));
+            self.when(When::Refused(i), |walk| {
+                walk.under(Guard::Filled(ask.slot), |walk| walk.text(require.otherwise));
+            });
         }
         for interrupt in &ask.interrupts {
             if let Trigger::Event(event, Some(filter)) = &interrupt.trigger {
