@@ -307,4 +307,6 @@ pub struct Asked {
     pub clarified: bool,
     /// `since` is the delivery of the question, or is to stay as it is: the next `Body::Delivered` does not move it.
     pub anchored: bool,
+    /// What the slot held when the question was put once more; a correction that goes back takes it up again (R7).
+    pub before: Option<Held>,
 }

@@ -31,6 +31,7 @@ fn returning() -> Session {
             offered_done: true,
             clarified: false,
             anchored: true,
+            before: None,
         });
     }
     session

@@ -63,10 +63,12 @@ fn check_frame(program: &Program, frame: &Frame) -> Result<(), Fault> {
 /// Every value that a frame holds.
 fn values(frame: &Frame) -> impl Iterator<Item = &Value> {
     let held = frame.slots.iter().filter_map(|held| held.value.as_ref());
+    let asked = frame.back.iter().map(|(_, asked)| asked).chain(&frame.asked);
+    let before = asked.filter_map(|asked| asked.before.as_ref()?.value.as_ref());
     let each = frame.each.iter().flat_map(|(items, results)| items.iter().chain(results));
     let heard = frame.heard.iter().map(|entity| &entity.value);
     let event = frame.event.iter().chain(&frame.arrived).map(|(_, record)| record);
-    held.chain(each).chain(heard).chain(event).chain(&frame.correcting)
+    held.chain(before).chain(each).chain(heard).chain(event).chain(&frame.correcting)
 }
 
 fn stands(flow: &Flow, node: NodeId) -> bool {

@@ -51,22 +51,28 @@ pub(super) fn ask(turn: &mut Turn<'_>, id: AskId, first: bool) -> Result<Next, F
         }
     }
     accept::earlier_tries(turn, turn.top()?.at)?;
+    let before = Some(turn.held(ask.slot)?.clone()).filter(|held| is_filled(held) || held.skipped);
     stand(turn, ask, 0)?;
+    if let Some(asked) = &mut turn.top_mut()?.asked {
+        asked.before = before;
+    }
     put(turn)?;
     Ok(Next::Wait)
 }
 
 /// Whether a slot needs no asking at the first visit of its question (R10).
 fn settled(held: &Held) -> bool {
-    let filled = held
-        .value
-        .as_ref()
-        .is_some_and(|v| !matches!(v, huashu_dsl::value::Value::List(items) if items.is_empty()));
     match held.source {
         SlotSource::Default | SlotSource::Answer => false,
-        SlotSource::Kept => filled || held.skipped,
-        _ => filled,
+        SlotSource::Kept => is_filled(held) || held.skipped,
+        _ => is_filled(held),
     }
+}
+
+fn is_filled(held: &Held) -> bool {
+    held.value
+        .as_ref()
+        .is_some_and(|v| !matches!(v, huashu_dsl::value::Value::List(items) if items.is_empty()))
 }
 
 /// The text of the first 要求 that does not hold for what is in the slot.

@@ -4,7 +4,7 @@ use super::recall::{self, Recalled};
 use super::turn::Turn;
 use super::utterance::Utterance;
 use super::{answer, ask, digress, handoff, prefill, run, say, words};
-use crate::{Fault, Frame, HandoffReason, Held, Mark, Piece, Rendered, SlotSource, eval, render};
+use crate::{Asked, Fault, Frame, HandoffReason, Held, Mark, Piece, Rendered, SlotSource, eval, render};
 use huashu_dsl::program::{
     Ask, Buttons, Expr, Filter, Flow, Hole, NodeId, Part, SlotId, SlotOrigin, Template, TextId, TypeId,
 };
@@ -245,9 +245,9 @@ fn go_back(
     let top = turn.top()?;
     let (flow_id, to) = (top.flow, *top.trail.get(first).ok_or(Fault::Damaged("a trail that ends early"))?);
     let step = turn.node(flow_id, to)?.step;
-    take(turn, flow, correction.slot, correction.value)?;
-    drop_slots(turn, drop)?;
-    rewind(turn, first, to)?;
+    let correction_slot = correction.slot;
+    take(turn, flow, correction_slot, correction.value)?;
+    go_back_without(turn, drop, correction_slot, first, to)?;
     turn.mark(Mark::Rewound(flow_id, step));
     turn.marked = turn.place_of_top();
     run::run(turn)
@@ -276,6 +276,54 @@ pub(super) fn readable(turn: &Turn<'_>, value: Value, ty: &Type) -> String {
     let hole =
         Hole { value: Expr::Const(value), filter: Some(Filter::Masked), personal, written: String::new() };
     render::template(&Template { parts: vec![Part::Hole(hole)] }, &turn.scope()).to_string()
+}
+
+/// Goes back to a place on the trail because `changed` has another value, so that what is in `dropped` no longer holds. What had been
+/// answered before the question that waits was put once more still does: that question asks again when it is come by, its earlier one
+/// does not.
+pub(super) fn go_back_without(
+    turn: &mut Turn<'_>,
+    dropped: &BTreeSet<SlotId>,
+    changed: SlotId,
+    place: usize,
+    to: NodeId,
+) -> Result<(), Fault> {
+    let again = put_again(turn)?;
+    let stays: Vec<SlotId> = again.iter().filter(|(_, at, _)| *at < place).map(|(slot, ..)| *slot).collect();
+    for (slot, _, held) in again {
+        if slot != changed {
+            turn.hold(slot, held)?;
+        }
+    }
+    drop_slots(turn, dropped)?;
+    rewind(turn, place, to)?;
+    for slot in stays {
+        let held = turn.held_mut(slot)?;
+        if held.source == SlotSource::Kept {
+            held.source = SlotSource::Answer;
+        }
+    }
+    Ok(())
+}
+
+/// The slots of questions that wait and had been answered before, each with the place on the trail of that answer, and what it held.
+fn put_again(turn: &Turn<'_>) -> Result<Vec<(SlotId, usize, Held)>, Fault> {
+    let top = turn.top()?;
+    let flow = turn.flow(top.flow)?;
+    let waiting: Vec<_> = top
+        .back
+        .iter()
+        .map(|(at, asked)| (*at, asked))
+        .chain(top.asked.iter().map(|a| (top.at, a)))
+        .collect();
+    let of = |(at, asked): &(NodeId, &Asked)| {
+        let slot = flow.nodes.get(at.index())?.writes?;
+        let sets = |node: &NodeId| flow.nodes.get(node.index()).is_some_and(|n| n.writes == Some(slot));
+        let earlier = top.trail.iter().rposition(|node| node != at && sets(node));
+        let place = earlier.or_else(|| top.trail.iter().position(|node| node == at));
+        Some((slot, place.unwrap_or_default(), asked.before.clone()?))
+    };
+    Ok(waiting.iter().filter_map(of).collect())
 }
 
 /// Empties slots whose values no longer hold.

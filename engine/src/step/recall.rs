@@ -79,8 +79,7 @@ pub(super) fn correct(
     let mut dependents = correct::dependents(flow, &top.trail, result, recalled.place + 1).slots;
     dependents.insert(result);
     let step = turn.node(flow_id, to)?.step;
-    correct::drop_slots(turn, &dependents)?;
-    correct::rewind(turn, recalled.place, to)?;
+    correct::go_back_without(turn, &dependents, result, recalled.place, to)?;
     let entered = turn.flow(recalled.entered)?;
     correct::announce(turn, entered, recalled.slot, recalled.entity.value.clone())?;
     turn.top_mut()?.heard = vec![recalled.entity];

@@ -119,5 +119,14 @@ pub(super) fn visit(turn: &Turn<'_>) -> Result<u16, Fault> {
 
 /// A question that has just been put.
 pub(super) fn asked(since: huashu_dsl::value::Instant, visit: u16) -> Asked {
-    Asked { since, visit, tries: 0, fired: 0, offered_done: false, clarified: false, anchored: false }
+    Asked {
+        since,
+        visit,
+        tries: 0,
+        fired: 0,
+        offered_done: false,
+        clarified: false,
+        anchored: false,
+        before: None,
+    }
 }
