@@ -52,7 +52,12 @@ pub(super) async fn pay_back(
     let expected = (shop.now() + SignedDuration::from_hours(72)).to_string();
     shop.once(&headers, "refunds", request, move |db, request| {
         let no = text(request, "order_no")?;
-        find(db, no)?;
+        let paid = find(db, no)?.get("amount").and_then(Value::as_i64).unwrap_or(0);
+        let sql = "SELECT COALESCE(SUM(amount), 0) FROM refunds WHERE order_no = ?1";
+        let back: i64 = db.query_row(sql, [no], |row| row.get(0))?;
+        if back + amount(request, "amount")? > paid {
+            return Err(Refusal::conflict("more than was paid"));
+        }
         let day = expected.get(..10);
         let sql = "INSERT INTO refunds (refund_no, order_no, amount, state, expected_on) VALUES (?1, ?2, ?3, 'SUCCESS', ?4)";
         let refund_no = format!("R-{:04}", count(db, "SELECT COUNT(*) + 1 FROM refunds")?);

@@ -1,6 +1,6 @@
-//! Customers: their profile in the fields of 顾客, and their cart.
+//! Customers: their profile in the fields of 顾客, their cart and their coupons.
 
-use super::{Answer, Refusal, Shop, row, rows};
+use super::{Answer, Refusal, Shop, flag, row, rows};
 use axum::extract::{Path, State};
 use axum::response::Json;
 use rusqlite::{Connection, params};
@@ -55,11 +55,18 @@ pub(super) async fn cart(State(shop): State<Shop>, Path(id): Path<String>) -> An
         let sql = "SELECT c.product_id, p.name, c.quantity, c.quantity * p.price AS subtotal, c.discountable \
                    FROM cart c JOIN products p USING (product_id) WHERE c.customer = ?1 ORDER BY c.product_id";
         let mut found = rows(db, sql, [id])?;
-        for item in found.as_array_mut().into_iter().flatten() {
-            if let Some(flag) = item.get_mut("discountable") {
-                *flag = Value::Bool(flag.as_i64() == Some(1));
-            }
-        }
+        found.as_array_mut().into_iter().flatten().for_each(|item| flag(item, "discountable"));
+        Ok(Json(found))
+    })
+    .await
+}
+
+pub(super) async fn coupons(State(shop): State<Shop>, Path(id): Path<String>) -> Answer {
+    shop.with(move |db| {
+        let sql =
+            "SELECT code, amount, floor, expires_at, used FROM coupons WHERE customer = ?1 ORDER BY expires_at DESC";
+        let mut found = rows(db, sql, [id])?;
+        found.as_array_mut().into_iter().flatten().for_each(|coupon| flag(coupon, "used"));
         Ok(Json(found))
     })
     .await

@@ -9,13 +9,16 @@
 //! | `GET /customers/{id}` | the profile, in the fields of 顾客; 404 |
 //! | `PATCH /customers/{id}` | stores fields of 顾客; the new profile |
 //! | `GET /customers/{id}/cart` | `[{product_id, name, quantity, subtotal, discountable}]` |
+//! | `GET /customers/{id}/coupons` | `[{code, amount, floor, expires_at, used}]`, to be used from the sum `floor` on |
 //! | `GET /orders?customer=` | orders, newest first |
 //! | `GET /orders/{no}` | `{order_no, customer, title, product_id, category, amount, discount, discount_from, state, created_at, paid_at, promised_at, shipped_at, signed_at, address, phone}`; 404 |
 //! | `GET /orders/{no}/items` | `[{item_no, product_id, name, size, quantity, paid, price_now, returnable}]`; 404 |
 //! | `GET /orders/{no}/logistics` | `{carrier, tracking_no, traces: [{at, text}]}`; 404 before shipping |
 //! | `GET /orders/{no}/refund` | `{refund_no, amount, state, expected_on}`; 404 without one |
 //! | `GET /orders/{no}/price-protection` | `{items}` as above; 410 when the time is over |
+//! | `GET /orders/{no}/presale` | `{deposit, balance, opens_at, closes_at, balance_paid, ships_on}`; 404 for an order that is none |
 //! | `PUT /orders/{no}/address` | `{address, phone}` in; 409 once shipped |
+//! | `POST /cancellations` | `{order_no, reason}` in, `{refund}` out, null where nothing was paid; 409 once shipped, 410 for an order that is closed |
 //! | `GET /after-sale/rules/{category}` | `{no_reason_days, refund_only_cap, exchange_freight}`; 404 without a rule |
 //! | `GET /products?q=` `?min_price=&limit=` | the goods that the words name, best first; or the cheapest from a price on |
 //! | `GET /products/{id}` | `{product_id, name, category, price, image, link}`; 404 |
@@ -24,9 +27,9 @@
 //! | `GET /products/{id}/matches?limit=` | goods that go with it |
 //! | `GET /promotions/{code}/products/{id}` | `{price, saved, coupon}`; 404 |
 //! | `GET /tickets?order_no=` `GET /tickets/{no}` | tickets |
-//! | `POST /tickets` | `{kind, title, order_no, customer, …}` in, `{ticket_no}` out; 409 for a second open `urge` of an order |
+//! | `POST /tickets` | `{kind, title, order_no, customer, …}` in, `{ticket_no}` out; 409 for a second open `urge`, `trace`, `intercept` or `missing` of an order |
 //! | `POST /pickups` | `{ticket_no}` in, `{at}` out; 409 where no courier comes |
-//! | `POST /refunds` | `{order_no, amount, reason}` in, `{refund_no}` out |
+//! | `POST /refunds` | `{order_no, amount, reason}` in, `{refund_no}` out; 409 for more than was paid, all refunds together |
 //! | `POST /coupons` | `{customer, amount, hours}` in, `{code, expires_at}` out |
 //! | `POST /invoices` | `{order_no, kind, title, tax_no, email}` in, `{invoice_no}` out |
 //!
@@ -77,13 +80,16 @@ fn routes(shop: Shop) -> Router {
     Router::new()
         .route("/customers/{id}", get(customers::profile).patch(customers::store))
         .route("/customers/{id}/cart", get(customers::cart))
+        .route("/customers/{id}/coupons", get(customers::coupons))
         .route("/orders", get(orders::of_customer))
         .route("/orders/{no}", get(orders::one))
         .route("/orders/{no}/items", get(orders::items))
         .route("/orders/{no}/logistics", get(orders::logistics))
+        .route("/orders/{no}/presale", get(orders::presale))
         .route("/orders/{no}/address", put(orders::move_to))
         .route("/orders/{no}/refund", get(after_sale::refund))
         .route("/orders/{no}/price-protection", get(after_sale::price_protection))
+        .route("/cancellations", post(orders::cancel))
         .route("/after-sale/rules/{category}", get(after_sale::rules))
         .route("/refunds", post(after_sale::pay_back))
         .route("/coupons", post(after_sale::coupon))
@@ -174,6 +180,13 @@ fn rows(db: &Connection, sql: &str, params: impl rusqlite::Params) -> Result<Val
     let mut statement = db.prepare_cached(sql)?;
     let found = statement.query_map(params, object)?.collect::<Result<Vec<_>, _>>()?;
     Ok(Value::Array(found))
+}
+
+/// Turns a column of 0 and 1 into what JSON calls it.
+fn flag(row: &mut Value, name: &str) {
+    if let Some(flag) = row.get_mut(name) {
+        *flag = Value::Bool(flag.as_i64() == Some(1));
+    }
 }
 
 fn object(row: &rusqlite::Row<'_>) -> rusqlite::Result<Value> {

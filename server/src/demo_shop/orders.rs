@@ -1,9 +1,12 @@
 //! Orders: what was bought, where it is, and where it goes.
 
-use super::once::text;
-use super::{Answer, Refusal, Shop, row, rows};
+use super::after_sale::count;
+use super::once::{Created, text};
+use super::{Answer, Refusal, Shop, flag, row, rows};
 use axum::extract::{Path, Query, State};
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::Json;
+use jiff::SignedDuration;
 use rusqlite::{Connection, params};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -47,11 +50,7 @@ pub(super) fn items_of(db: &Connection, no: &str) -> Result<Value, Refusal> {
                i.returnable AND o.signed_at IS NOT NULL AS returnable \
                FROM items i JOIN products p USING (product_id) JOIN orders o USING (order_no) WHERE i.order_no = ?1 ORDER BY i.item_no";
     let mut found = rows(db, sql, [no])?;
-    for item in found.as_array_mut().into_iter().flatten() {
-        if let Some(flag) = item.get_mut("returnable") {
-            *flag = Value::Bool(flag.as_i64() == Some(1));
-        }
-    }
+    found.as_array_mut().into_iter().flatten().for_each(|item| flag(item, "returnable"));
     Ok(found)
 }
 
@@ -63,6 +62,16 @@ pub(super) async fn logistics(State(shop): State<Shop>, Path(no): Path<String>) 
             fields.insert("traces".to_owned(), traces);
         }
         Ok(Json(parcel))
+    })
+    .await
+}
+
+pub(super) async fn presale(State(shop): State<Shop>, Path(no): Path<String>) -> Answer {
+    shop.with(move |db| {
+        let sql = "SELECT deposit, balance, opens_at, closes_at, balance_paid, ships_on FROM presales WHERE order_no = ?1";
+        let mut found = row(db, sql, [no])?;
+        flag(&mut found, "balance_paid");
+        Ok(Json(found))
     })
     .await
 }
@@ -82,6 +91,36 @@ pub(super) async fn move_to(
         let sql = "UPDATE orders SET address = ?2, phone = COALESCE(?3, phone) WHERE order_no = ?1";
         db.execute(sql, params![no, address, phone])?;
         Ok(Json(json!({ "order_no": no })))
+    })
+    .await
+}
+
+/// Closes an order; what was paid for it goes back, expected within three days.
+pub(super) async fn cancel(
+    State(shop): State<Shop>,
+    headers: HeaderMap,
+    Json(request): Json<Value>,
+) -> Created {
+    let expected = (shop.now() + SignedDuration::from_hours(72)).to_string();
+    shop.once(&headers, "cancellations", request, move |db, request| {
+        let no = text(request, "order_no")?;
+        let order = find(db, no)?;
+        let is = |name: &str| order.get(name).is_some_and(|v| !v.is_null());
+        if order.get("state").and_then(Value::as_str).is_some_and(|s| s.starts_with("TRADE_CLOSED")) {
+            return Err(Refusal::new(StatusCode::GONE, "already closed"));
+        }
+        if is("shipped_at") {
+            return Err(Refusal::conflict("already shipped"));
+        }
+        let paid = order.get("amount").and_then(Value::as_i64).filter(|_| is("paid_at"));
+        let state = if paid.is_some() { "TRADE_CLOSED" } else { "TRADE_CLOSED_BY_TAOBAO" };
+        db.execute("UPDATE orders SET state = ?2 WHERE order_no = ?1", params![no, state])?;
+        if let Some(amount) = paid {
+            let refund_no = format!("R-{:04}", count(db, "SELECT COUNT(*) + 1 FROM refunds")?);
+            let sql = "INSERT INTO refunds (refund_no, order_no, amount, state, expected_on) VALUES (?1, ?2, ?3, 'SUCCESS', ?4)";
+            db.execute(sql, params![refund_no, no, amount, expected.get(..10)])?;
+        }
+        Ok(json!({ "refund": paid }))
     })
     .await
 }

@@ -8,7 +8,7 @@ use serde_json::json;
 /// Fills an empty database as the shop stands at `now`; one that was seeded before is left alone.
 ///
 /// The customer `demo` has an order in every state: unpaid, unshipped within and after what was promised, on the way, signed three days and
-/// twenty days ago, several things in one, being refunded, made to order, closed.
+/// twenty days ago, several things in one, being refunded, made to order, closed, and a presale of which the balance is due from tomorrow on.
 ///
 /// # Errors
 /// What SQLite says.
@@ -30,7 +30,32 @@ pub fn seed(db: &mut Connection, now: Timestamp) -> rusqlite::Result<()> {
         "INSERT INTO refunds (refund_no, order_no, amount, state, expected_on) VALUES ('R-0001', '1234567890123456009', 32900, 'WAIT_SELLER_CONFIRM_GOODS', ?1)",
         [expected],
     )?;
+    presale(&work, now)?;
+    coupons(&work, now)?;
     work.commit()
+}
+
+fn presale(db: &Transaction<'_>, now: Timestamp) -> rusqlite::Result<()> {
+    let at = |hours: i64| (now + SignedDuration::from_hours(hours)).to_string();
+    let ships = (now + SignedDuration::from_hours(10 * DAY)).to_zoned(TimeZone::UTC).date().to_string();
+    let sql = "INSERT INTO presales VALUES ('1234567890123456012', 10000, 49900, ?1, ?2, 0, ?3)";
+    db.execute(sql, params![at(DAY), at(4 * DAY), ships]).map(drop)
+}
+
+/// One that can be used, one that is over, one that was used; the last is another customer's.
+fn coupons(db: &Transaction<'_>, now: Timestamp) -> rusqlite::Result<()> {
+    let rows = [
+        ("HS00001", "demo", 2_000, 50_000, 5 * DAY, 0),
+        ("HS00002", "demo", 1_000, 10_000, -2 * DAY, 0),
+        ("HS00003", "demo", 500, 0, 20 * DAY, 1),
+        ("HS00004", "guest", 10_000, 0, 20 * DAY, 0),
+    ];
+    for (code, customer, amount, floor, hours, used) in rows {
+        let expires = (now + SignedDuration::from_hours(hours)).to_string();
+        let sql = "INSERT INTO coupons (code, customer, amount, floor, expires_at, used) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+        db.execute(sql, params![code, customer, amount, floor, expires, used])?;
+    }
+    Ok(())
 }
 
 fn customers(db: &Transaction<'_>) -> rusqlite::Result<()> {
@@ -78,6 +103,18 @@ const ORDERS: &[Order] = &[
         signed: None,
         address: HOME,
         items: &[("T03", "纯棉T恤", "M", 1, 7_900)],
+    },
+    Order {
+        no: "1234567890123456012",
+        title: "羽绒服（预售）",
+        discount: (0, 0),
+        state: "WAIT_BUYER_PAY",
+        paid: None,
+        promised: None,
+        shipped: None,
+        signed: None,
+        address: HOME,
+        items: &[("Y06", "羽绒服", "M", 1, 59_900)],
     },
     Order {
         no: "1234567890123456006",

@@ -14,6 +14,8 @@ use serde_json::{Value, json};
 
 /// Where no courier comes to the door.
 const REMOTE: [&str; 3] = ["西藏", "新疆", "青海"];
+/// Kinds of which an order has one that is open.
+const ONCE: [&str; 4] = ["urge", "trace", "intercept", "missing"];
 const TICKET: &str =
     "SELECT ticket_no, kind, title, order_no, customer, details, state, created_at FROM tickets";
 
@@ -42,8 +44,8 @@ pub(super) async fn create(
     shop.once(&headers, "tickets", request, move |db, request| {
         let (kind, title) = (text(request, "kind")?, text(request, "title")?);
         let order_no = request.get("order_no").and_then(Value::as_str);
-        if kind == "urge" && is_urged(db, order_no)? {
-            return Err(Refusal::conflict("already urged"));
+        if ONCE.contains(&kind) && is_open(db, kind, order_no)? {
+            return Err(Refusal::conflict("there is one already"));
         }
         let ticket_no = format!("T-{:04}", count(db, "SELECT COUNT(*) + 1 FROM tickets")?);
         let customer = request.get("customer").and_then(Value::as_str);
@@ -55,9 +57,9 @@ pub(super) async fn create(
     .await
 }
 
-fn is_urged(db: &Connection, order_no: Option<&str>) -> Result<bool, Refusal> {
-    let sql = "SELECT COUNT(*) FROM tickets WHERE kind = 'urge' AND order_no = ?1 AND state <> 'closed'";
-    Ok(db.query_row(sql, [order_no], |row| row.get::<_, i64>(0))? > 0)
+fn is_open(db: &Connection, kind: &str, order_no: Option<&str>) -> Result<bool, Refusal> {
+    let sql = "SELECT COUNT(*) FROM tickets WHERE kind = ?1 AND order_no = ?2 AND state <> 'closed'";
+    Ok(db.query_row(sql, params![kind, order_no], |row| row.get::<_, i64>(0))? > 0)
 }
 
 pub(super) async fn pickup(

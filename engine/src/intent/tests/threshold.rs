@@ -20,12 +20,19 @@ const SERVED: [(&str, &str); 11] = [
     ("return_freight", "退货运费"),
 ];
 
-/// Of these the shop serves a part, so that neither answer would be wrong.
-const BETWEEN: [&str; 7] = [
+/// Of these the shop serves a part, so that neither answer would be wrong; or it serves them with examples that were written beside these
+/// sentences, so that finding them would prove nothing.
+const BETWEEN: [&str; 13] = [
     "coupon_promo",
+    "order_query",
+    "logistics_query",
+    "logistics_exception",
     "cancel_order",
     "exchange_goods",
     "refund_only",
+    "missing_item",
+    "wrong_item",
+    "gift",
     "complaint",
     "presale_promo",
     "quality_issue",
@@ -49,7 +56,7 @@ fn most_that_passes_belongs() -> Result<(), String> {
         let (chosen_on, held_out) =
             (tally(&program, &matcher, 0..10, from), tally(&program, &matcher, 10..15, from));
         let report = format!("{from:?}: {chosen_on:?}, held out {held_out:?}");
-        assert_eq!((held_out.served, held_out.foreign), (55, 105), "{report}");
+        assert_eq!((held_out.served, held_out.foreign), (55, 75), "{report}");
         if from == THRESHOLDS.accept {
             assert!(
                 chosen_on.found >= 50 && chosen_on.mistaken <= 4 && chosen_on.intruding <= 12,
