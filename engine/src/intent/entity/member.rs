@@ -5,7 +5,7 @@ use crate::intent::fold::Folded;
 use daachorse::{CharwiseDoubleArrayAhoCorasick, CharwiseDoubleArrayAhoCorasickBuilder, MatchKind};
 use huashu_dsl::program::{EnumMember, Program, TypeId, TypeKind};
 use huashu_dsl::value::{Member, Type, Value};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The words of one enum type.
 pub(super) struct Members {
@@ -20,7 +20,7 @@ impl std::fmt::Debug for Members {
 }
 
 impl Members {
-    /// One for every enum of the shop; 优先级 and 渠道 are never said by customers.
+    /// One for every enum of the shop; 优先级, 渠道 and how a flow ended are never said by customers.
     pub(super) fn all(program: &Program) -> Vec<Self> {
         enums(program).filter_map(|(ty, members)| Self::new(ty, members)).collect()
     }
@@ -51,14 +51,17 @@ impl Members {
     }
 }
 
-/// Every word of every enum, as the segmenter should know it.
+/// Every word of these enums, as the segmenter should know it.
 pub(crate) fn words(program: &Program) -> Vec<String> {
     enums(program).flat_map(|(_, members)| members).flat_map(spellings).collect()
 }
 
 fn enums(program: &Program) -> impl Iterator<Item = (TypeId, &[EnumMember])> {
-    (0_u16..).map(TypeId).zip(&program.types).filter_map(|(ty, def)| match &def.kind {
-        TypeKind::Enum(members) if ty != TypeId::PRIORITY && ty != TypeId::CHANNEL => {
+    let outcomes: BTreeSet<TypeId> = program.flows.iter().map(|flow| flow.outcome_type).collect();
+    (0_u16..).map(TypeId).zip(&program.types).filter_map(move |(ty, def)| match &def.kind {
+        TypeKind::Enum(members)
+            if ty != TypeId::PRIORITY && ty != TypeId::CHANNEL && !outcomes.contains(&ty) =>
+        {
             Some((ty, members.as_slice()))
         }
         _ => None,
