@@ -3,7 +3,7 @@
 use super::random::Random;
 use super::rules::{Input, Known, Reference};
 use super::sight;
-use huashu_dsl::program::{NodeId, Program, StmtKind};
+use huashu_dsl::program::{Ask, Node, NodeId, Program, StmtKind};
 use huashu_dsl::value::{Instant, Type, Value};
 use huashu_dsl::{Settings, Sources, compile_unproved};
 use huashu_engine::intent::Matcher;
@@ -132,12 +132,26 @@ impl<'s> Pair<'s> {
                 let wake = if random.percent(70) { Wake::InTime } else { Wake::Late };
                 Happening::Passed(*random.of(&[7, 299, 300, 600, 1_801, 2_400, 7_200, 90_000]), wake)
             }
-            25..=64 if self.asked().is_some() => {
+            25..=33 if !self.is_beyond_correction() => Happening::Said((*random.of(CORRECTIONS)).to_owned()),
+            34..=64 if self.asked().is_some() => {
                 let ty = self.asked().expect("a question waits");
                 Happening::Said((*random.of(answers(ty, &self.shop.program))).to_owned())
             }
             _ => Happening::Said((*random.of(WORDS)).to_owned()),
         }
+    }
+
+    /// Whether the rules do not say what a correction does: to what a flow gave that has ended, to what nobody but `= v` set, and to
+    /// earlier answers where a slot is asked for twice.
+    fn is_beyond_correction(&self) -> bool {
+        let enters = |node: &Node| matches!(node.stmt, StmtKind::Enter(..));
+        let flows = &self.shop.program.flows;
+        flows.iter().any(|f| {
+            let twice = |(n, ask): (usize, &Ask)| f.asks[..n].iter().any(|earlier| earlier.slot == ask.slot);
+            f.nodes.iter().any(enters)
+                || f.slots.iter().any(|slot| slot.default.is_some())
+                || f.asks.iter().enumerate().any(twice)
+        })
     }
 
     fn asked(&self) -> Option<&Type> {
@@ -215,7 +229,7 @@ impl<'s> Pair<'s> {
         self.event(Body::Returned(id, result.clone()), &Input::Returned(result))
     }
 
-    fn node(&self, frame: &Frame, at: NodeId) -> &huashu_dsl::program::Node {
+    fn node(&self, frame: &Frame, at: NodeId) -> &Node {
         &self.shop.program.flows[frame.flow.index()].nodes[at.index()]
     }
 
@@ -327,6 +341,17 @@ const WORDS: &[&str] = &[
     "K001",
     "接着办",
     "不用了",
+];
+
+/// Corrections: a marker and a value, some with the slot's name.
+const CORRECTIONS: &[&str] = &[
+    "改成白色",
+    "不对，是黑色",
+    "说错了，件数是4",
+    "改成小号",
+    "不对，是K002",
+    "说错了，颜色是红色",
+    "应该是3",
 ];
 
 fn answers(ty: &Type, program: &Program) -> &'static [&'static str] {

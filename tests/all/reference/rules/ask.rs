@@ -14,15 +14,24 @@ impl Reference<'_> {
     pub(super) fn arrive(&mut self) -> Then {
         let frame = self.top();
         let (at, visit) = (frame.at, frame.visits[&frame.at]);
+        let unanswered = frame.unanswered == Some(at);
         let ask = { self.state.stack.last().and_then(|f| self.ask_at(f, at)) }.expect("a question");
-        if let Some(then) = self.still_skipped(ask.slot) {
+        if unanswered {
+            self.top().unanswered = None;
+        } else if let Some(then) = self.still_skipped(ask.slot) {
             return then;
         }
         let since = self.now;
-        let tries = self.top().tries.remove(&at).unwrap_or(0);
-        let asked = Asked { since, undelivered: true, visit, tries, fired: 0 };
+        self.top().tries.remove(&at);
         let frame = self.top();
-        if frame.came.get(&ask.slot) == Some(&Came::Otherwise) && self.top().slots.contains_key(&ask.slot) {
+        let held = frame.slots.get(&ask.slot).cloned();
+        let before = held.map(|value| (ask.slot, value, frame.came.get(&ask.slot).copied()));
+        let asked = Asked { since, undelivered: true, visit, tries: 0, before, fired: 0 };
+        let frame = self.top();
+        if !unanswered
+            && frame.came.get(&ask.slot) == Some(&Came::Otherwise)
+            && self.top().slots.contains_key(&ask.slot)
+        {
             if let Some(text) = self.refused(ask) {
                 let id = self.top().id;
                 self.top().asked = Some(asked);
@@ -51,7 +60,7 @@ impl Reference<'_> {
     }
 
     /// The first 要求 that does not hold; the value is in the slot.
-    fn refused(&self, ask: &Ask) -> Option<TextId> {
+    pub(super) fn refused(&self, ask: &Ask) -> Option<TextId> {
         ask.require.iter().find(|r| !self.holds(&r.condition)).map(|r| r.otherwise)
     }
 
@@ -163,6 +172,7 @@ impl Reference<'_> {
         let tries = asked.tries;
         let limit = ask.max_tries.as_ref().or(self.program.global.max_tries.as_ref());
         if let Some(limit) = limit.filter(|limit| tries >= limit.times) {
+            self.state.tried_out = true;
             return self.leave(&limit.leave, HandoffReason::TriesExhausted);
         }
         self.say_with(instead, params);
@@ -179,7 +189,7 @@ impl Reference<'_> {
         *frame.visits.entry(question).or_default() += 1;
         let tries = frame.tries.remove(&question).unwrap_or(0);
         let visit = frame.visits[&question];
-        frame.asked = Some(Asked { since: now, undelivered: true, visit, tries, fired: 0 });
+        frame.asked = Some(Asked { since: now, undelivered: true, visit, tries, before: None, fired: 0 });
         self.tried_with(text.unwrap_or(self.program.builtin.reprompt), &[])
     }
 
@@ -211,10 +221,11 @@ impl Reference<'_> {
         for entity in heard {
             let slots = self.flow(flow).slots.iter().enumerate();
             let fitting: Vec<_> = slots.filter(|(_, s)| fits(entity, s)).collect();
+            let several = heard.iter().any(|other| other.ty == entity.ty && other.value != entity.value);
             let [(i, _)] = fitting.as_slice() else { continue };
             let id = SlotId(u16::try_from(*i).expect("a program's ids fit"));
             let top = self.top();
-            if asked != Some(id) && !top.came.contains_key(&id) && !top.skipped.contains(&id) {
+            if !several && asked != Some(id) && !top.came.contains_key(&id) && !top.skipped.contains(&id) {
                 self.fill_in(id, &entity.value);
                 any = true;
             }

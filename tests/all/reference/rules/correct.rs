@@ -1,8 +1,8 @@
 //! R7: corrections.
 
-use super::state::{Came, Frame};
-use super::{Reference, Then};
-use huashu_dsl::program::{Ask, NodeId, SlotId, SlotOrigin, TeamId};
+use super::state::{Asked, Came, Frame};
+use super::{Known, Reference, Then};
+use huashu_dsl::program::{NodeId, SlotId, SlotOrigin, TeamId};
 use huashu_dsl::value::Value;
 use huashu_engine::{Clause, HandoffReason, render};
 use std::collections::BTreeSet;
@@ -17,7 +17,8 @@ pub(super) struct Change {
 impl Reference<'_> {
     /// R7: marker and value. Target: the slot named, else the only one that fits, else the last filled that fits.
     ///
-    /// Silent: among which slots. Read: those of the top unit that have a value of the customer's.
+    /// Silent: among which slots. Read: those of the top unit that have a value of the customer's, which is another one; a
+    /// default too, if there is a question for it.
     pub(super) fn correction(&self, clause: &Clause) -> Option<Change> {
         if !clause.correction {
             return None;
@@ -25,15 +26,21 @@ impl Reference<'_> {
         let unit = self.state.stack.iter().rposition(|f| !f.called).unwrap_or(0);
         let mut fitting = Vec::new();
         for (frame, f) in self.state.stack.iter().enumerate().skip(unit) {
-            for (slot, (filled, _)) in &f.set {
+            for (slot, held) in &f.slots {
+                let filled = f.set.get(slot).map_or(0, |(filled, _)| *filled);
                 let declared = &self.flow(f.flow).slots[slot.index()];
-                if declared.origin != SlotOrigin::Declared || !f.slots.contains_key(slot) {
+                let asked = self.flow(f.flow).asks.iter().any(|ask| ask.slot == *slot);
+                if filled == 0 && !asked {
                     continue;
                 }
-                let value = clause.entities.iter().find(|e| e.ty == *declared.ty.required());
+                if declared.origin != SlotOrigin::Declared {
+                    continue;
+                }
+                let value =
+                    clause.entities.iter().find(|e| e.ty == *declared.ty.required() && e.value != *held);
                 fitting.extend(value.map(|e| {
                     let named = e.named.as_deref() == Some(declared.name.as_str());
-                    (named, *filled, Change { frame, slot: *slot, value: e.value.clone() })
+                    (named, filled, Change { frame, slot: *slot, value: e.value.clone() })
                 }));
             }
         }
@@ -42,9 +49,12 @@ impl Reference<'_> {
     }
 
     /// R7: set it, drop what was computed from it, rewind to the first statement that read it since it was last set, say so once.
-    pub(super) fn correct(&mut self, change: &Change, _ask: &Ask) {
+    pub(super) fn correct(&mut self, change: &Change) {
+        if self.refuses(change) {
+            return self.prompt();
+        }
         let frame = &self.state.stack[change.frame];
-        let (_, since) = frame.set[&change.slot];
+        let since = self.last_set(frame, change.slot);
         let dropped = self.computed_from(frame, change.slot, since);
         let reads = |at: &NodeId| self.node(frame, *at).reads.contains(&change.slot);
         let first = frame.executed.iter().skip(since).position(reads).map(|n| n + since);
@@ -56,15 +66,43 @@ impl Reference<'_> {
         let declared = &self.flow(frame.flow).slots[change.slot.index()];
         let value = render::value(self.program, &change.value, &declared.ty);
         let params = [Some(Value::Text(declared.name.clone())), Some(Value::Text(value))];
-        self.say_with(self.program.builtin.correction, &params);
         let Some(first) = first else {
             self.put_in(change.frame, change.slot, Some(change.value.clone()), Came::Otherwise);
+            self.say_with(self.program.builtin.correction, &params);
             return self.prompt();
         };
         self.state.stack.truncate(change.frame + 1);
         self.put(change.slot, Some(change.value.clone()), Came::Otherwise);
+        self.say_with(self.program.builtin.correction, &params);
         self.rewind(first, &dropped);
         self.run();
+    }
+
+    /// Silent: 要求 is checked at its ask, which is not asked again. Read: it holds for a correction too; one that it refuses is none,
+    /// and no try.
+    fn refuses(&mut self, change: &Change) -> bool {
+        let flow = self.flow(self.state.stack[change.frame].flow);
+        let above = self.state.stack.split_off(change.frame + 1);
+        let before = self.top().slots.insert(change.slot, change.value.clone());
+        let refused = flow.asks.iter().filter(|a| a.slot == change.slot).find_map(|a| self.refused(a));
+        if let Some(text) = refused {
+            self.say(text);
+        }
+        match before {
+            Some(before) => drop(self.top().slots.insert(change.slot, before)),
+            None => drop(self.top().slots.remove(&change.slot)),
+        }
+        self.state.stack.extend(above);
+        refused.is_some()
+    }
+
+    /// How many statements had been executed when a slot was last set.
+    fn last_set(&self, frame: &Frame, slot: SlotId) -> usize {
+        if self.follows(Known::LastSetByStatement) {
+            let sets = |at: &NodeId| self.node(frame, *at).writes == Some(slot);
+            return frame.executed.iter().rposition(sets).map_or(0, |n| n + 1);
+        }
+        frame.set.get(&slot).map_or(0, |(_, since)| *since)
     }
 
     /// What was computed from a slot since it was last set: by 算 and 得到, and answers whose question showed it.
@@ -87,8 +125,19 @@ impl Reference<'_> {
             self.top().skipped.remove(slot);
         }
         let frame = self.top();
-        frame.asked = None;
+        // What the question that waits had as its value before it was asked once more is still valid.
+        if let Some(asked) = frame.asked.take()
+            && let Some((slot, value, came)) = asked.before
+            && !dropped.contains(&slot)
+        {
+            frame.slots.insert(slot, value);
+            frame.came.extend(came.map(|came| (slot, came)));
+        }
         frame.back.clear();
+        frame.unanswered = Some(frame.at);
+        for (_, since) in frame.set.values_mut() {
+            *since = first.min(*since);
+        }
         frame.at = frame.executed[first];
         frame.executed.truncate(first);
         for came in frame.came.values_mut().filter(|came| **came == Came::Answer) {
@@ -124,6 +173,15 @@ impl Reference<'_> {
         let frame = self.top();
         if !frame.kept_skips.remove(&slot) {
             return None;
+        }
+        let ask = { self.state.stack.last().and_then(|f| self.ask_at(f, f.at)) }?;
+        if self.follows(Known::SkipRefused)
+            && let Some(text) = self.refused(ask)
+        {
+            let (since, frame) = (self.now, self.top());
+            let visit = frame.visits[&frame.at];
+            frame.asked = Some(Asked { since, undelivered: true, visit, tries: 0, before: None, fired: 0 });
+            return Some(self.tried_with(text, &[]));
         }
         let next = { self.state.stack.last().map(|f| self.node(f, f.at).next) }?;
         Some(self.go(next))

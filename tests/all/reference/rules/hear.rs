@@ -29,6 +29,7 @@ impl Reference<'_> {
         if let Some(command) = clause.command
             && (command == Command::Handoff || strong.is_none())
         {
+            self.state.misses = 0;
             return self.command(command);
         }
         if let Some(value) = strong {
@@ -38,7 +39,7 @@ impl Reference<'_> {
             return self.skip();
         }
         if let Some(change) = self.correction(clause) {
-            return self.correct(&change, ask);
+            return self.correct(&change);
         }
         if let Some(block) = self.interrupt(ask, reading, clause) {
             return self.interrupted(block);
@@ -199,6 +200,7 @@ impl Reference<'_> {
 
     /// R6: 问答 answers and goes back to the question; another flow is put above it.
     fn follow(&mut self, leads: Leads, clause: &Clause) {
+        self.state.misses = 0;
         match leads {
             Leads::Global(intent, block) => {
                 self.begin_global(block, reason(intent));

@@ -40,6 +40,8 @@ pub(super) enum Known {
     SilentSkip,
     ButtonWordsInside,
     OfferKeepsMisses,
+    LastSetByStatement,
+    SkipRefused,
 }
 
 /// The naive interpreter.
@@ -81,6 +83,7 @@ impl<'p> Reference<'p> {
     pub(super) fn take(&mut self, at: Instant, input: &Input) -> Vec<String> {
         self.now = at;
         self.seen.clear();
+        self.state.tried_out = false;
         if !matches!(input, Input::Returned(_) | Input::Delivered) {
             self.state.replying = matches!(input, Input::Said(_) | Input::Pressed(_));
             self.state.spoke = false;

@@ -59,7 +59,12 @@ impl Reference<'_> {
                 self.seen.push(sight::track(self.program, *track, &args));
             }
             StmtKind::Reask(slot, question, text) => return self.reask(*slot, *question, *text),
-            StmtKind::Leave(way) => return self.leave(way, HandoffReason::Authored),
+            StmtKind::Leave(way) => {
+                // Silent: why a person is needed where 问满 led to the 转人工 of the flow. Read: because of 问满.
+                let tried_out = self.state.tried_out;
+                let reason = if tried_out { HandoffReason::TriesExhausted } else { HandoffReason::Authored };
+                return self.leave(way, reason);
+            }
             StmtKind::Back => return self.back(),
             StmtKind::Repeat => {
                 // Said again when the block goes back to its question.

@@ -1,7 +1,7 @@
 //! R3, R6, R8, R16: flows above flows, how they end, and people.
 
 use super::press::{Button, Press};
-use super::state::{Came, Frame};
+use super::state::{Asked, Came, Frame};
 use super::timer::KEPT;
 use super::{Known, Reference, Then, sight};
 use huashu_dsl::program::{Enter, FlowId, NodeId, OutcomeId, StmtKind, TeamId, TextId};
@@ -27,6 +27,7 @@ impl Reference<'_> {
             came: BTreeMap::new(),
             set: BTreeMap::new(),
             kept_skips: BTreeSet::new(),
+            unanswered: None,
             skipped: BTreeSet::new(),
             executed: Vec::new(),
             visits: BTreeMap::new(),
@@ -67,7 +68,7 @@ impl Reference<'_> {
 
     /// R3: a flow is put above what waits; one whose unit is on the stack is brought up.
     pub(super) fn trigger(&mut self, flow: FlowId, clause: &Clause) {
-        if let Some(place) = self.state.stack.iter().rposition(|f| f.flow == flow) {
+        if let Some(place) = self.place_of(flow) {
             if self.bring_up(place) {
                 self.say_resume(flow);
             }
@@ -85,6 +86,14 @@ impl Reference<'_> {
         self.begin(flow, false);
         self.prefill(&heard(clause));
         self.run();
+    }
+
+    /// Where a flow stands on the stack. Silent: of several places. Read: the unit on top, else the one that it began.
+    fn place_of(&self, flow: FlowId) -> Option<usize> {
+        let stack = &self.state.stack;
+        let all = || (0..stack.len()).rev().filter(|n| stack[*n].flow == flow);
+        let on_top = all().find(|n| *n >= self.unit());
+        on_top.or_else(|| all().find(|n| !stack[*n].called)).or_else(|| all().next())
     }
 
     /// R3: the unit of this frame is brought up. Whether it was not on top.
@@ -269,6 +278,10 @@ impl Reference<'_> {
     pub(super) fn handed_back(&mut self) {
         let Some(team) = self.state.human.take() else { return };
         let resumes = self.program.teams[team.index()].resumes;
+        // Silent: the tries before a person spoke. Read: what is asked again is asked anew.
+        for asked in self.state.stack.iter_mut().filter_map(|f| f.asked.as_mut()) {
+            asked.tries = 0;
+        }
         // A 遇到 block that handed over goes back to its question.
         if resumes
             && let Some(frame) = self.state.stack.last_mut()
@@ -276,11 +289,9 @@ impl Reference<'_> {
         {
             let (question, asked) = frame.back.remove(0);
             frame.back.clear();
-            (frame.at, frame.asked) = (question, Some(asked));
+            (frame.at, frame.asked) = (question, Some(Asked { tries: 0, ..asked }));
         }
-        if resumes && let Some(asked) = self.state.stack.last_mut().and_then(|f| f.asked.as_mut()) {
-            // Silent: the tries that led to the person. Read: the question is asked anew.
-            asked.tries = 0;
+        if resumes && self.waiting().is_some() {
             self.say_resume(self.state.stack[self.unit()].flow);
             return self.prompt();
         }

@@ -18,6 +18,8 @@ pub(crate) struct State {
     pub(crate) prefilling: bool,
     /// 接着办吗 was asked once of what is parked.
     pub(crate) offered_once: bool,
+    /// 问满 acted in this turn.
+    pub(crate) tried_out: bool,
     /// Slots set so far.
     pub(crate) settings: u32,
     /// 会话开始 was said (R13).
@@ -54,6 +56,8 @@ pub(crate) struct Frame {
     pub(crate) set: BTreeMap<SlotId, (u32, usize)>,
     /// Skips that a rewind left standing.
     pub(crate) kept_skips: BTreeSet<SlotId>,
+    /// The question that waited when a correction went back behind it: it has no answer yet.
+    pub(crate) unanswered: Option<NodeId>,
     /// Slots whose question was skipped.
     pub(crate) skipped: BTreeSet<SlotId>,
     /// Statements in the order in which each was first executed.
@@ -101,6 +105,8 @@ pub(crate) struct Asked {
     pub(crate) visit: u32,
     /// Tries of this visit (R9).
     pub(crate) tries: u32,
+    /// What its slot held before it was asked.
+    pub(crate) before: Option<(SlotId, Value, Option<Came>)>,
     /// 没回 lines that have acted.
     pub(crate) fired: usize,
 }
