@@ -35,7 +35,9 @@ impl Reference<'_> {
             if let Some(text) = self.refused(ask) {
                 let id = self.top().id;
                 self.top().asked = Some(asked);
+                self.state.refused = Some((ask.slot, None));
                 let then = self.tried_with(text, &[]);
+                self.state.refused = None;
                 self.put_back(id, ask.slot, None);
                 return then;
             }
@@ -129,7 +131,9 @@ impl Reference<'_> {
         let before = self.top().slots.insert(ask.slot, value.clone());
         let refused = self.refused(ask);
         let id = self.top().id;
+        self.state.refused = refused.map(|_| (ask.slot, before.clone()));
         let then = refused.map(|text| self.tried_with(text, &[]));
+        self.state.refused = None;
         self.put_back(id, ask.slot, before);
         match then {
             Some(Then::GoOn) => return self.run(),
@@ -173,6 +177,10 @@ impl Reference<'_> {
         let limit = ask.max_tries.as_ref().or(self.program.global.max_tries.as_ref());
         if let Some(limit) = limit.filter(|limit| tries >= limit.times) {
             self.state.tried_out = true;
+            if let Some((slot, before)) = self.state.refused.take() {
+                let id = self.top().id;
+                self.put_back(id, slot, before);
+            }
             return self.leave(&limit.leave, HandoffReason::TriesExhausted);
         }
         self.say_with(instead, params);

@@ -241,7 +241,10 @@ impl Reference<'_> {
             }
             let caller = self.state.stack.last().expect("a flow entered it");
             if let StmtKind::Enter(_, Some(block)) = &self.node(caller, caller.at).stmt {
-                self.top().at = *block;
+                let top = self.top();
+                let entered = top.at;
+                top.written.extend(wrote.then_some(entered));
+                top.at = *block;
                 return Then::GoOn;
             }
         }
@@ -306,6 +309,7 @@ impl Reference<'_> {
 
     /// R6: what lies below is put aside, and the customer is asked whether to go on with it.
     fn put_aside(&mut self) {
+        self.end_parked();
         let frames = std::mem::take(&mut self.state.stack);
         self.state.parked = Some((frames, self.now + KEPT));
         self.offer_parked();

@@ -18,6 +18,8 @@ pub(crate) struct State {
     pub(crate) prefilling: bool,
     /// 接着办吗 was asked once of what is parked.
     pub(crate) offered_once: bool,
+    /// The slot of a value that 要求 refuses, and what it held before: gone before 问满 acts.
+    pub(crate) refused: Option<(SlotId, Option<Value>)>,
     /// 问满 acted in this turn.
     pub(crate) tried_out: bool,
     /// Slots set so far.
