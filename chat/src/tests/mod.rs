@@ -22,7 +22,7 @@ fn codes(text: &str) -> Vec<&'static str> {
 #[test]
 fn worked_files_read_without_a_problem() {
     let files = [
-        (include_str!("../../../tests/conversations/退货退款.chat"), 8, 4),
+        (include_str!("../../../tests/conversations/退货退款.chat"), 8, 5),
         (include_str!("../../../tests/conversations/改口与打断.chat"), 9, 8),
         (include_str!("../../../tests/conversations/部分退货.chat"), 6, 2),
         (include_str!("../../../tests/conversations/双十一推送.chat"), 5, 6),
