@@ -10,7 +10,7 @@ use super::places::whole;
 use super::reads::{Guard, Uses};
 use super::state::{Facts, Mode, State};
 use super::trail::Trail;
-use crate::program::{AskId, Node, Place, Root, SlotId, StmtKind, TeamField, WayOut};
+use crate::program::{AskId, Expr, Node, Place, Root, SlotId, StmtKind, TeamField, WayOut};
 use std::cell::OnceCell;
 
 /// Facts that are kept in one word: conditions, arguments, questions.
@@ -172,7 +172,8 @@ fn looked_at(facts: &Facts<'_>, uses: &Uses<'_>, found: &mut Bits) {
     }
 }
 
-/// A question looks whether its slot is set; 算 and 记 set theirs anew; 结束 gives back what is 传出, and 转人工 may find its team closed.
+/// A question looks whether its slot is set; 算 and 记 set theirs anew, and a copy takes every part along; 结束 gives back what is
+/// 传出, and 转人工 may find its team closed.
 fn own_slots(facts: &Facts<'_>, node: &Node, confirms: &[SlotId], effect: &mut Effect) {
     let all = |root: Root| facts.places.under(root).iter();
     match &node.stmt {
@@ -186,6 +187,7 @@ fn own_slots(facts: &Facts<'_>, node: &Node, confirms: &[SlotId], effect: &mut E
                 _ => node.writes.map(Root::Slot),
             };
             root.iter().flat_map(|r| all(*r)).for_each(|i| effect.kills.add(*i));
+            copied(&node.stmt).iter().flat_map(|from| parts(facts, from)).for_each(|i| effect.uses.add(i));
         }
         StmtKind::Call(call) if wants_confirmation(facts.program, call.function) => {
             confirms.iter().flat_map(|s| all(Root::Slot(*s))).for_each(|i| effect.uses.add(*i));
@@ -202,6 +204,20 @@ fn own_slots(facts: &Facts<'_>, node: &Node, confirms: &[SlotId], effect: &mut E
         }
         _ => {}
     }
+}
+
+/// The place that a statement copies whole.
+fn copied(stmt: &StmtKind) -> Option<&Place> {
+    match stmt {
+        StmtKind::Let(_, Expr::Read(from)) | StmtKind::Set(_, Expr::Read(from)) => Some(from),
+        _ => None,
+    }
+}
+
+/// The tracked parts of a place.
+fn parts<'a>(facts: &'a Facts<'_>, of: &'a Place) -> impl Iterator<Item = u16> + 'a {
+    let within = |i: &u16| facts.places.get(*i).is_some_and(|t| t.place.fields.starts_with(&of.fields));
+    facts.places.under(of.root).iter().copied().filter(within)
 }
 
 /// For each point, the slots, by their place among `doubted`, whose doubt begins at a statement that may follow.
