@@ -27,6 +27,8 @@ mod pages;
 #[cfg(test)]
 mod reference;
 #[cfg(test)]
+mod rules;
+#[cfg(test)]
 mod said;
 #[cfg(test)]
 mod seeded;

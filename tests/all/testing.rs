@@ -128,8 +128,10 @@ fn conversations_are_chosen_by_file_and_by_title() {
         House::with("== one\nuser: hello\nmust intent is greeting\n\n== two\nuser: hello\nmust silent\n");
     house.chat("b", "== three\nuser: hello\nmust silent\n");
     let failed = |more: &[&str]| house.test(more).1.lines().filter(|l| l.starts_with('✗')).count();
-    assert_eq!(failed(&[]), 2);
+    house.chat("rules/c", "== below\nuser: hello\nmust silent\n");
+    assert_eq!(failed(&[]), 3);
     assert_eq!(failed(&["tests/conversations/b.chat"]), 1);
+    assert_eq!(failed(&["tests/conversations/rules"]), 1);
     assert_eq!(failed(&["-k", "one"]), 0);
     assert_eq!(failed(&["-k", "t"]), 2);
     let (code, said) = house.test(&["-k", "four"]);

@@ -207,17 +207,25 @@ fn a_piece_of_a_conversation_is_placed_in_its_source() {
     );
 }
 
+/// The lines of the conversations in a folder and below it.
+fn lines_of_conversations(folder: &Path) -> Vec<String> {
+    let paths = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    paths
+        .flat_map(|path| match path.is_dir() {
+            true => lines_of_conversations(&path),
+            false => std::fs::read_to_string(path).unwrap().lines().map(str::to_owned).collect(),
+        })
+        .collect()
+}
+
 #[test]
 fn values_in_shipped_conversations_are_read() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/conversations");
+    let lines = lines_of_conversations(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/conversations"));
     let mut seen = 0;
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let text = std::fs::read_to_string(entry.unwrap().path()).unwrap();
-        for line in text.lines().filter(|line| line.starts_with(['@', '!']) && line.contains('{')) {
-            let (_, value) = line.split_once('{').unwrap();
-            assert_eq!(super::parse_expr(HERE, &format!("{{{value}"), 0).err(), None, "{line}");
-            seen += 1;
-        }
+    for line in lines.iter().filter(|line| line.starts_with(['@', '!']) && line.contains('{')) {
+        let (_, value) = line.split_once('{').unwrap();
+        assert_eq!(super::parse_expr(HERE, &format!("{{{value}"), 0).err(), None, "{line}");
+        seen += 1;
     }
     assert!(seen > 20, "{seen}");
 }
