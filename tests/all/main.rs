@@ -25,6 +25,8 @@ mod language;
 #[cfg(test)]
 mod pages;
 #[cfg(test)]
+mod properties;
+#[cfg(test)]
 mod reference;
 #[cfg(test)]
 mod rules;

@@ -8,8 +8,13 @@ mod shop;
 mod sight;
 
 use pair::{Difference, Happening, Pair, Shop};
-use random::Random;
+pub(crate) use random::Random;
 use rules::Known;
+
+/// The text of a small shop by chance.
+pub(crate) fn small_shop(random: &mut Random) -> String {
+    shop::shop(random)
+}
 
 /// Happenings of a conversation.
 const LENGTH: usize = 12;

@@ -1,11 +1,11 @@
 //! Chance from a seed: SplitMix64 (Steele, Lea, Flood 2014), the same on every machine.
 
 /// A source of chance.
-pub(super) struct Random(u64);
+pub(crate) struct Random(u64);
 
 impl Random {
     /// The source of this seed.
-    pub(super) fn new(seed: u64) -> Self {
+    pub(crate) fn new(seed: u64) -> Self {
         Self(seed)
     }
 
@@ -17,18 +17,18 @@ impl Random {
     }
 
     /// A number below `end`.
-    pub(super) fn below(&mut self, end: usize) -> usize {
+    pub(crate) fn below(&mut self, end: usize) -> usize {
         let end = u64::try_from(end).expect("a count fits");
         usize::try_from(self.next() % end).expect("it is below a count")
     }
 
     /// Yes, in so many of a hundred cases.
-    pub(super) fn percent(&mut self, share: usize) -> bool {
+    pub(crate) fn percent(&mut self, share: usize) -> bool {
         self.below(100) < share
     }
 
     /// One of these.
-    pub(super) fn of<'t, T>(&mut self, all: &'t [T]) -> &'t T {
+    pub(crate) fn of<'t, T>(&mut self, all: &'t [T]) -> &'t T {
         &all[self.below(all.len())]
     }
 }
