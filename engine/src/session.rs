@@ -255,6 +255,13 @@ impl Frame {
         let place = self.trail.iter().position(|n| *n == node).unwrap_or(self.trail.len());
         self.written.push(Written { node, place: u16::try_from(place).unwrap_or(u16::MAX) });
     }
+
+    /// The place on the trail behind the statement at which the flow stands; in a block, behind the question that it goes back to.
+    pub(crate) fn place_behind(&self) -> u16 {
+        let stands = self.back.first().map_or(self.at, |(question, _)| *question);
+        let place = self.trail.iter().position(|n| *n == stands);
+        u16::try_from(place.map_or(self.trail.len(), |place| place + 1)).unwrap_or(u16::MAX)
+    }
 }
 
 /// What a slot holds.
@@ -266,6 +273,9 @@ pub struct Held {
     pub source: SlotSource,
     /// The question was answered by leaving it out (可跳过).
     pub skipped: bool,
+    /// The place on the trail behind the statement at which it was set: what has read it since stands there or behind. A question
+    /// that it lets pass does not set it (R7).
+    pub place: u16,
 }
 
 /// Where a slot's value came from.

@@ -6,7 +6,7 @@ use super::run::Next;
 use super::turn::Turn;
 use super::{buttons, collect, leave, say};
 use crate::{Fault, HandoffReason, Held, Mark, SlotSource};
-use huashu_dsl::program::{NodeId, TextId, TypeDef};
+use huashu_dsl::program::{MaxTries, NodeId, TextId, TypeDef};
 use huashu_dsl::value::{Type, Value};
 
 /// Takes an answer to the question that waits.
@@ -26,7 +26,7 @@ pub(super) fn accept(turn: &mut Turn<'_>, question: &Question<'_>, answer: Answe
 fn fill(turn: &mut Turn<'_>, question: &Question<'_>, value: Value) -> Result<Next, Fault> {
     let slot = question.ask.slot;
     let before = turn.held(slot)?.clone();
-    turn.hold(slot, Held { value: Some(value.clone()), source: SlotSource::Answer, skipped: false })?;
+    turn.give(slot, Some(value.clone()), SlotSource::Answer)?;
     if let Some(otherwise) = ask::broken_requirement(turn, question.ask) {
         let refused = std::mem::replace(turn.held_mut(slot)?, before);
         turn.refuse(question.flow_id, slot);
@@ -58,11 +58,10 @@ pub(super) fn earlier_tries(turn: &mut Turn<'_>, question: NodeId) -> Result<u16
 fn skip(turn: &mut Turn<'_>, question: &Question<'_>) -> Result<Next, Fault> {
     let Some(text) = question.ask.skippable else { return not_understood(turn, question) };
     let value = super::set::empty(&question.slot.ty);
-    turn.hold(question.ask.slot, Held { value, source: SlotSource::Answer, skipped: true })?;
+    turn.give(question.ask.slot, value, SlotSource::Answer)?;
+    turn.held_mut(question.ask.slot)?.skipped = true;
     turn.mark(Mark::Skipped(question.flow_id, question.ask.slot));
-    if let Some(text) = text {
-        say::say(turn, text, &[])?;
-    }
+    say::say(turn, text.unwrap_or(turn.program.builtin.skip), &[])?;
     advance(turn)
 }
 
@@ -102,15 +101,30 @@ pub(super) fn failed(
     refused: Option<Held>,
 ) -> Result<Next, Fault> {
     let question = ask::waiting(turn).ok_or(Fault::Damaged("no question waits"))?;
-    let global = &turn.program.global.max_tries;
-    let tries = count(turn)?;
-    if let Some(limit) =
-        question.ask.max_tries.as_ref().or(global.as_ref()).filter(|limit| u32::from(tries) >= limit.times)
-    {
-        turn.reason = HandoffReason::TriesExhausted;
-        return leave::leave(turn, &limit.leave);
+    match try_out(turn, &question)? {
+        Some(limit) => leave::leave(turn, &limit.leave),
+        None => prompt(turn, text, params, refused),
     }
-    prompt(turn, text, params, refused)
+}
+
+/// A try whose words only ask for the flow that runs: the question is put again as it was.
+pub(super) fn no_news(turn: &mut Turn<'_>) -> Result<Next, Fault> {
+    let question = ask::waiting(turn).ok_or(Fault::Damaged("no question waits"))?;
+    match try_out(turn, &question)? {
+        Some(limit) => leave::leave(turn, &limit.leave),
+        None => ask::again(turn).map(|()| Next::Wait),
+    }
+}
+
+/// Counts a try; 问满, if it was the last.
+fn try_out<'p>(turn: &mut Turn<'p>, question: &Question<'p>) -> Result<Option<&'p MaxTries>, Fault> {
+    let tries = count(turn)?;
+    let limit = question.ask.max_tries.as_ref().or(turn.program.global.max_tries.as_ref());
+    let limit = limit.filter(|limit| u32::from(tries) >= limit.times);
+    if limit.is_some() {
+        turn.reason = HandoffReason::TriesExhausted;
+    }
+    Ok(limit)
 }
 
 /// Says a text in place of the question, with the question's buttons.

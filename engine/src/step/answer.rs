@@ -106,7 +106,8 @@ pub(super) fn weak(turn: &Turn<'_>, question: &Question<'_>, menu: &Menu, clause
         _ => return None,
     }
     match mentioned(&core, menu).as_slice() {
-        [only] if !explicit => Some(Answer::Values(vec![only.value.clone()])),
+        [_] if explicit => Some(Answer::NotExplicit),
+        [only] => Some(Answer::Values(vec![only.value.clone()])),
         _ => None,
     }
 }

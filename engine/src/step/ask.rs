@@ -44,7 +44,9 @@ pub(super) fn waiting<'p>(turn: &Turn<'p>) -> Option<Question<'p>> {
 pub(super) fn ask(turn: &mut Turn<'_>, id: AskId, first: bool) -> Result<Next, Fault> {
     let ask = turn.ask(turn.top()?.flow, id)?;
     if first && settled(turn.held(ask.slot)?) {
-        match broken_requirement(turn, ask) {
+        // A skip gave no value that 要求 could refuse.
+        let skipped = turn.held(ask.slot)?.skipped;
+        match broken_requirement(turn, ask).filter(|_| !skipped) {
             None => return pass_over(turn, ask),
             Some(_) if turn.held(ask.slot)?.source == SlotSource::Source => {}
             Some(otherwise) => return refuse_prefilled(turn, ask, otherwise),

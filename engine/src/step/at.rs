@@ -3,7 +3,7 @@
 use super::enter;
 use super::run;
 use super::turn::Turn;
-use crate::{Event, Fault, Held, Outcome, Session, SlotSource, Start};
+use crate::{Event, Fault, Outcome, Session, SlotSource, Start};
 use huashu_dsl::program::{FlowId, Program, SlotId};
 use huashu_dsl::value::Value;
 
@@ -23,7 +23,7 @@ pub(crate) fn begin(
     for (slot, value) in given {
         let declared = turn.flow(flow)?.slots.get(slot.index()).ok_or(Fault::Damaged("no such slot"))?;
         let source = if declared.input { SlotSource::Argument } else { SlotSource::Kept };
-        turn.hold(*slot, Held { value: Some(value.clone()), source, skipped: false })?;
+        turn.give(*slot, Some(value.clone()), source)?;
         turn.save(*slot)?;
     }
     run::run(&mut turn)?;

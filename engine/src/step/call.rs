@@ -3,7 +3,7 @@
 use super::handoff;
 use super::run::{self, Next};
 use super::turn::Turn;
-use crate::{CallId, CallResult, Effect, Fault, Held, Mark, SlotSource, eval};
+use crate::{CallId, CallResult, Effect, Fault, Mark, SlotSource, eval};
 use huashu_dsl::program::{Call, Function, OnError, StmtKind};
 use huashu_dsl::value::Value;
 
@@ -54,7 +54,7 @@ fn succeeded(turn: &mut Turn<'_>, call: &Call, function: &Function, value: &Valu
         return Err(Fault::Misfit("a result of another shape than its signature"));
     }
     if let Some(slot) = call.result {
-        turn.hold(slot, Held { value: Some(value.clone()), source: SlotSource::Computed, skipped: false })?;
+        turn.give(slot, Some(value.clone()), SlotSource::Computed)?;
     }
     Ok(Next::On)
 }

@@ -6,7 +6,7 @@ use super::buttons;
 use super::run::Next;
 use super::say;
 use super::turn::Turn;
-use crate::{Fault, Held, Rendered, SlotSource};
+use crate::{Fault, Rendered, SlotSource};
 use huashu_dsl::program::Collect;
 use huashu_dsl::value::Value;
 
@@ -44,10 +44,7 @@ pub(super) fn gather(
             items.push(value);
         }
     }
-    turn.hold(
-        slot,
-        Held { value: Some(Value::List(items.clone())), source: SlotSource::Answer, skipped: false },
-    )?;
+    turn.give(slot, Some(Value::List(items.clone())), SlotSource::Answer)?;
     if let Some(otherwise) = ask::broken_requirement(turn, question.ask) {
         let refused = std::mem::replace(turn.held_mut(slot)?, before);
         turn.refuse(question.flow_id, slot);

@@ -6,7 +6,8 @@ use super::utterance::Utterance;
 use super::{answer, ask, digress, handoff, prefill, run, say, words};
 use crate::{Asked, Fault, Frame, HandoffReason, Held, Mark, Piece, Rendered, SlotSource, eval, render};
 use huashu_dsl::program::{
-    Ask, Buttons, Expr, Filter, Flow, Hole, NodeId, Part, SlotId, SlotOrigin, Template, TextId, TypeId,
+    Ask, Buttons, Expr, Filter, Flow, Hole, Node, NodeId, Part, SlotId, SlotOrigin, StmtKind, Template,
+    TextId, TypeId,
 };
 use huashu_dsl::value::{Type, Value};
 use std::collections::BTreeSet;
@@ -105,9 +106,15 @@ fn fitting(flow: &Flow, frame: &Frame, utterance: &Utterance<'_>) -> Vec<(SlotId
     among
 }
 
-/// Where on the trail a slot was last set; before everything for one that was known from the start.
+/// The place on the trail of the statement that set a slot last; before everything for one that was set beside them.
 fn filled_at(flow: &Flow, frame: &Frame, slot: SlotId) -> Option<usize> {
-    frame.trail.iter().rposition(|node| flow.nodes.get(node.index()).is_some_and(|n| n.writes == Some(slot)))
+    let asked = match frame.slots.get(slot.index())?.source {
+        SlotSource::Answer | SlotSource::Kept | SlotSource::Correction => true,
+        SlotSource::Computed => false,
+        SlotSource::Default | SlotSource::Prefill | SlotSource::Argument | SlotSource::Source => return None,
+    };
+    let sets = |n: &Node| n.writes == Some(slot) && (asked || !matches!(n.stmt, StmtKind::Ask(_)));
+    frame.trail.iter().rposition(|node| flow.nodes.get(node.index()).is_some_and(sets))
 }
 
 /// What was executed from `from` on and depends on the slot.
@@ -141,7 +148,7 @@ pub(super) fn correct(turn: &mut Turn<'_>, mut correction: Correction) -> Result
         }
         return say_refused(turn, otherwise, with_value);
     }
-    let from = filled_at(flow, frame, correction.slot).map_or(0, |at| at + 1);
+    let from = frame.slots.get(correction.slot.index()).map_or(0, |held| usize::from(held.place));
     let dependents = dependents(flow, &frame.trail, correction.slot, from);
     if committed(turn, correction.frame, dependents.first) {
         return too_late(turn, flow, correction);
@@ -346,6 +353,7 @@ pub(super) fn rewind(turn: &mut Turn<'_>, place: usize, to: NodeId) -> Result<()
     top.trail.truncate(place);
     let end = u16::try_from(place).unwrap_or(u16::MAX);
     top.written.iter_mut().for_each(|written| written.place = written.place.min(end));
+    top.slots.iter_mut().for_each(|held| held.place = held.place.min(end));
     top.at = to;
     top.back.clear();
     top.asked = None;

@@ -41,7 +41,7 @@ fn next_item(turn: &mut Turn<'_>, item: SlotId, enter: &Enter) -> Result<Next, F
     let (items, results) = turn.top()?.each.as_ref().ok_or(Fault::Damaged("逐个 without its list"))?;
     match items.get(results.len()).cloned() {
         Some(value) => {
-            turn.hold(item, Held { value: Some(value), source: SlotSource::Computed, skipped: false })?;
+            turn.give(item, Some(value), SlotSource::Computed)?;
             enter::enter(turn, enter)
         }
         None => {
@@ -57,10 +57,7 @@ fn finish(turn: &mut Turn<'_>, item: SlotId, enter: &Enter) -> Result<Next, Faul
     let results = turn.top_mut()?.each.take().map(|(_, results)| results).unwrap_or_default();
     turn.hold(item, Held::default())?;
     if let Some(slot) = enter.result {
-        turn.hold(
-            slot,
-            Held { value: Some(Value::List(results)), source: SlotSource::Computed, skipped: false },
-        )?;
+        turn.give(slot, Some(Value::List(results)), SlotSource::Computed)?;
     }
     Ok(Next::On)
 }

@@ -3,7 +3,7 @@
 use super::run::Next;
 use super::turn::Turn;
 use super::{each, handoff, prefill};
-use crate::{Entity, Fault, Frame, FrameId, Held, Mark, SlotSource, Start, eval};
+use crate::{Entity, Fault, Frame, FrameId, Mark, SlotSource, Start, eval};
 use huashu_dsl::program::{Enter, EventId, Flow, FlowId, OutcomeId, Root, SlotId, StmtKind};
 use huashu_dsl::value::{Member, Value};
 
@@ -46,7 +46,7 @@ pub(super) fn begin(
     turn.marked = None;
     turn.mark_step();
     for (slot, value) in args {
-        turn.hold(slot, Held { value, source: SlotSource::Argument, skipped: false })?;
+        turn.give(slot, value, SlotSource::Argument)?;
     }
     prefill::prefill(turn, heard)?;
     first_values(turn, flow)
@@ -82,7 +82,7 @@ pub(super) fn give_back(turn: &mut Turn<'_>, ended: &Frame, outcome: OutcomeId) 
         StmtKind::Enter(enter, _) => {
             back_in(turn)?;
             if let Some(slot) = enter.result {
-                turn.hold(slot, Held { value: Some(result), source: SlotSource::Computed, skipped: false })?;
+                turn.give(slot, Some(result), SlotSource::Computed)?;
             }
             Ok(Next::On)
         }

@@ -202,7 +202,8 @@ fn weakly(
     }
     match ranked {
         Ranked::Sure(_) => meant.running = true,
-        Ranked::Vague(targets) => {
+        Ranked::Vague(mut targets) => {
+            targets.retain(|target| !runs(turn, *target));
             meant.vague.extend(targets);
             meant.unmatched.push(clause.text.trim().to_owned());
         }
@@ -219,7 +220,7 @@ fn listed(turn: &Turn<'_>, target: Target, meant: &mut Meant) -> bool {
             }
         }
         Target::Intent(intent) => {
-            if digress::flow_of(turn, intent).is_some_and(|flow| digress::in_top_unit(turn, flow)) {
+            if runs(turn, target) {
                 return false;
             }
             if !meant.intents.contains(&intent) {
@@ -228,6 +229,12 @@ fn listed(turn: &Turn<'_>, target: Target, meant: &mut Meant) -> bool {
         }
     }
     true
+}
+
+/// Whether it leads to the flow that runs, or to one that it belongs to.
+fn runs(turn: &Turn<'_>, target: Target) -> bool {
+    let Target::Intent(intent) = target else { return false };
+    digress::flow_of(turn, intent).is_some_and(|flow| digress::in_top_unit(turn, flow))
 }
 
 /// A further answer counts only beside values that gather.
@@ -293,8 +300,12 @@ fn act(turn: &mut Turn<'_>, question: &Question<'_>, meant: Meant) -> Result<(),
         return command::pursue(turn, *first);
     }
     let heard = std::mem::take(&mut turn.heard);
-    if !meant.faqs.is_empty() || meant.running || prefill::fill(turn, heard)? {
+    if prefill::fill(turn, heard)? || !meant.faqs.is_empty() {
         return ask::again(turn);
+    }
+    if meant.running {
+        let next = accept::no_news(turn)?;
+        return run::settle(turn, next);
     }
     let clarified = turn.top()?.asked.as_ref().is_some_and(|asked| asked.clarified);
     if !meant.vague.is_empty() && !clarified {

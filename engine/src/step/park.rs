@@ -100,6 +100,7 @@ pub(super) fn offered(turn: &Turn<'_>) -> Option<FrameId> {
 
 /// The customer goes on with it, or not.
 pub(super) fn answered(turn: &mut Turn<'_>, yes: bool) -> Result<(), Fault> {
+    turn.session.misses = 0;
     if !yes {
         forget(turn, OutcomeId::CANCELLED);
         return say::say(turn, turn.program.builtin.cancel, &[]);

@@ -14,7 +14,7 @@ pub(super) fn prefill(turn: &mut Turn<'_>, heard: Vec<Entity>) -> Result<(), Fau
     let (found, rest) = assign(turn, heard)?;
     let flow = turn.top()?.flow;
     for (slot, value) in found {
-        turn.hold(slot, Held { value: Some(value.clone()), source: SlotSource::Prefill, skipped: false })?;
+        turn.give(slot, Some(value.clone()), SlotSource::Prefill)?;
         turn.mark(Mark::Set(flow, slot, Some(value)));
     }
     turn.top_mut()?.heard = rest;

@@ -2,7 +2,7 @@
 
 use super::run::Next;
 use super::turn::Turn;
-use crate::{Effect, Fault, Held, SlotSource, eval};
+use crate::{Effect, Fault, SlotSource, eval};
 use huashu_dsl::program::{Expr, Place, SlotId, TableId, TrackId};
 use huashu_dsl::value::{Type, Value};
 
@@ -45,7 +45,7 @@ pub(super) fn look_up(
 
 /// A slot that a statement makes; it follows from the rest and is not noted as a change.
 fn made(turn: &mut Turn<'_>, slot: SlotId, value: Option<Value>) -> Result<Next, Fault> {
-    turn.hold(slot, Held { value, source: SlotSource::Computed, skipped: false })?;
+    turn.give(slot, value, SlotSource::Computed)?;
     Ok(Next::On)
 }
 

@@ -39,7 +39,8 @@ fn check(transcript: &str) -> Outcome {
 #[test]
 fn transcripts() -> Outcome {
     check(include_str!("../../tests-data/step/回合.txt"))?;
-    check(include_str!("../../tests-data/step/刁难.txt"))
+    check(include_str!("../../tests-data/step/刁难.txt"))?;
+    check(include_str!("../../tests-data/step/规则.txt"))
 }
 
 /// What a whole conversation does, again and again: digressions, corrections, tries, a flow that is cancelled.

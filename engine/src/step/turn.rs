@@ -162,7 +162,7 @@ impl<'p> Turn<'p> {
         source: SlotSource,
     ) -> Result<(), Fault> {
         let flow = self.top()?.flow;
-        self.hold(slot, Held { value: value.clone(), source, skipped: false })?;
+        self.give(slot, value.clone(), source)?;
         self.mark(Mark::Set(flow, slot, value));
         self.save(slot)
     }
@@ -175,11 +175,22 @@ impl<'p> Turn<'p> {
         shared: bool,
     ) -> Result<(), Fault> {
         let flow = self.top()?.flow;
-        self.hold(slot, Held { value: value.clone(), source: SlotSource::Source, skipped: false })?;
+        self.give(slot, value.clone(), SlotSource::Source)?;
         if !shared {
             self.mark(Mark::Set(flow, slot, value));
         }
         Ok(())
+    }
+
+    /// Gives a slot of the running flow a value, unseen.
+    pub(super) fn give(
+        &mut self,
+        slot: SlotId,
+        value: Option<Value>,
+        source: SlotSource,
+    ) -> Result<(), Fault> {
+        let place = self.top()?.place_behind();
+        self.hold(slot, Held { value, source, skipped: false, place })
     }
 
     /// Sets what a slot of the running flow holds, unseen.

@@ -1,7 +1,7 @@
 //! A program and a conversation, through the engine and through the reference.
 
 use super::random::Random;
-use super::rules::{Input, Known, Reference};
+use super::rules::{Input, Reference};
 use super::sight;
 use huashu_dsl::program::{Ask, Node, NodeId, Program, StmtKind};
 use huashu_dsl::value::{Instant, Type, Value};
@@ -99,14 +99,14 @@ pub(super) struct Pair<'s> {
 }
 
 impl<'s> Pair<'s> {
-    pub(super) fn new(shop: &'s Shop, literal: Option<Known>) -> Self {
+    pub(super) fn new(shop: &'s Shop) -> Self {
         let fields = vec![None, Some(Value::Bool(true))];
         Self {
             shop,
             session: Session::new(&shop.program, ConversationId([1; 16]), 0),
             customer: Customer { id: "c1".to_owned(), fields: fields.clone(), ..Customer::default() },
             buttons: Vec::new(),
-            reference: Reference::new(&shop.program, fields, literal),
+            reference: Reference::new(&shop.program, fields),
             now: MORNING,
             told: String::new(),
             over: false,

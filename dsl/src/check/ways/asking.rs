@@ -4,7 +4,7 @@ use super::begins::{flow_slot, is_filled_ahead};
 use super::edges::{Edge, How, Steps, Target, to_node};
 use super::known::{Known, Values};
 use super::places::whole;
-use super::state::State;
+use super::state::{Mode, State};
 use crate::program::{Ask, AskId, NoReplyAction, Node, Root, SlotId, Trigger, WayOut};
 
 impl<'p> Steps<'_, 'p> {
@@ -35,7 +35,8 @@ impl<'p> Steps<'_, 'p> {
             }
         }
         let refused = !ask.require.is_empty();
-        let puts = known.absent || known.open || later || refused || index.is_none();
+        let doubted = matches!(&state.mode, Mode::Doubted { slot, .. } if *slot == ask.slot);
+        let puts = !doubted && (known.absent || known.open || later || refused || index.is_none());
         let seen = |mut state: State| {
             state.trail.asked |= bit.unwrap_or(0);
             state.trail.unasked &= !bit.unwrap_or(0);

@@ -28,7 +28,9 @@ impl<'p> Steps<'_, 'p> {
         if let Mode::Doubted { slot, reader, dropped, .. } = &mut state.mode {
             let again =
                 *reader == at.0 && matches!(node.stmt, StmtKind::Enter(..)) && node.writes == Some(*slot);
-            if node.writes == Some(*slot) && !again {
+            // A question that the value lets pass does not set it again; one that is put ends the doubt there.
+            let asks = matches!(node.stmt, StmtKind::Ask(_));
+            if node.writes == Some(*slot) && !again && !asks {
                 return None;
             }
             if let StmtKind::Reask(asked, ..) = node.stmt {

@@ -1,6 +1,6 @@
 //! What counts as an answer: R4.3 strong, R4.7 weak.
 
-use super::{Known, Reference};
+use super::Reference;
 use huashu_dsl::program::{Ask, Buttons, FixedButton, Template};
 use huashu_dsl::value::{Type, Value};
 use huashu_engine::{Clause, render};
@@ -44,9 +44,7 @@ impl Reference<'_> {
         }
         let mut values: Vec<_> =
             clause.entities.iter().filter(|e| e.ty == ty).map(|e| e.value.clone()).collect();
-        if let Some(Buttons::Fixed(all)) = &ask.buttons
-            && !(ask.explicit && self.follows(Known::ButtonWordsInside))
-        {
+        if let Some(Buttons::Fixed(all)) = &ask.buttons {
             let label = |b: &FixedButton| self.read(|s| render::template(&b.label, s)).to_string();
             values.extend(all.iter().filter(|b| clause.core.contains(&label(b))).map(|b| b.value.clone()));
         }

@@ -2,7 +2,7 @@
 
 use super::press::{Button, Press};
 use super::state::{Asked, Came};
-use super::{Known, Reference, Then, sight};
+use super::{Reference, Then, sight};
 use huashu_dsl::program::{Ask, Buttons, NodeId, Slot, SlotId, SlotOrigin, TextId};
 use huashu_dsl::value::{Type, Value};
 use huashu_engine::{Entity, HandoffReason, eval, render};
@@ -46,6 +46,8 @@ impl Reference<'_> {
             return self.go(next);
         }
         self.forget(ask.slot);
+        // Silent: a skip of the slot's earlier question. Read: asked anew, the slot is open again.
+        self.top().skipped.remove(&ask.slot);
         self.top().asked = Some(asked);
         self.prompt();
         Then::Wait
@@ -149,10 +151,7 @@ impl Reference<'_> {
         let ask = self.waiting().expect("a question waits");
         self.forget(ask.slot);
         self.top().skipped.insert(ask.slot);
-        let text = ask.skippable.flatten();
-        if text.is_some() || !self.follows(Known::SilentSkip) {
-            self.say(text.unwrap_or(self.program.builtin.skip));
-        }
+        self.say(ask.skippable.flatten().unwrap_or(self.program.builtin.skip));
         self.pass();
     }
 
@@ -171,21 +170,28 @@ impl Reference<'_> {
     /// R9: a try; at the N-th, 问满 acts, else this is said in place of the question.
     pub(super) fn tried_with(&mut self, instead: TextId, params: &[Option<Value>]) -> Then {
         let ask = self.waiting().expect("a question waits");
-        let asked = self.top().asked.as_mut().expect("a question waits");
-        asked.tries += 1;
-        let tries = asked.tries;
-        let limit = ask.max_tries.as_ref().or(self.program.global.max_tries.as_ref());
-        if let Some(limit) = limit.filter(|limit| tries >= limit.times) {
-            self.state.tried_out = true;
-            if let Some((slot, before)) = self.state.refused.take() {
-                let id = self.top().id;
-                self.put_back(id, slot, before);
-            }
-            return self.leave(&limit.leave, HandoffReason::TriesExhausted);
+        if let Some(left) = self.tried_out() {
+            return left;
         }
         self.say_with(instead, params);
         self.offer_answers(ask);
         Then::Wait
+    }
+
+    /// R9: a try; what 问满 does if it is the N-th.
+    pub(super) fn tried_out(&mut self) -> Option<Then> {
+        let ask = self.waiting().expect("a question waits");
+        let asked = self.top().asked.as_mut().expect("a question waits");
+        asked.tries += 1;
+        let tries = asked.tries;
+        let limit = ask.max_tries.as_ref().or(self.program.global.max_tries.as_ref());
+        let limit = limit.filter(|limit| tries >= limit.times)?;
+        self.state.tried_out = true;
+        if let Some((slot, before)) = self.state.refused.take() {
+            let id = self.top().id;
+            self.put_back(id, slot, before);
+        }
+        Some(self.leave(&limit.leave, HandoffReason::TriesExhausted))
     }
 
     /// R9: 重问 drops the slot and what depends on it, and counts a try of its question.

@@ -1,7 +1,7 @@
 //! R7: corrections.
 
-use super::state::{Asked, Came, Frame};
-use super::{Known, Reference, Then};
+use super::state::{Came, Frame};
+use super::{Reference, Then};
 use huashu_dsl::program::{NodeId, SlotId, SlotOrigin, TeamId};
 use huashu_dsl::value::Value;
 use huashu_engine::{Clause, HandoffReason, render};
@@ -54,7 +54,7 @@ impl Reference<'_> {
             return self.prompt();
         }
         let frame = &self.state.stack[change.frame];
-        let since = self.last_set(frame, change.slot);
+        let since = frame.set.get(&change.slot).map_or(0, |(_, since)| *since);
         let dropped = self.computed_from(frame, change.slot, since);
         let reads = |at: &NodeId| self.node(frame, *at).reads.contains(&change.slot);
         let first = frame.executed.iter().skip(since).position(reads).map(|n| n + since);
@@ -94,15 +94,6 @@ impl Reference<'_> {
         }
         self.state.stack.extend(above);
         refused.is_some()
-    }
-
-    /// How many statements had been executed when a slot was last set.
-    fn last_set(&self, frame: &Frame, slot: SlotId) -> usize {
-        if self.follows(Known::LastSetByStatement) {
-            let sets = |at: &NodeId| self.node(frame, *at).writes == Some(slot);
-            return frame.executed.iter().rposition(sets).map_or(0, |n| n + 1);
-        }
-        frame.set.get(&slot).map_or(0, |(_, since)| *since)
     }
 
     /// What was computed from a slot since it was last set: by 算 and 得到, and answers whose question showed it.
@@ -173,15 +164,6 @@ impl Reference<'_> {
         let frame = self.top();
         if !frame.kept_skips.remove(&slot) {
             return None;
-        }
-        let ask = { self.state.stack.last().and_then(|f| self.ask_at(f, f.at)) }?;
-        if self.follows(Known::SkipRefused)
-            && let Some(text) = self.refused(ask)
-        {
-            let (since, frame) = (self.now, self.top());
-            let visit = frame.visits[&frame.at];
-            frame.asked = Some(Asked { since, undelivered: true, visit, tries: 0, before: None, fired: 0 });
-            return Some(self.tried_with(text, &[]));
         }
         let next = { self.state.stack.last().map(|f| self.node(f, f.at).next) }?;
         Some(self.go(next))

@@ -1,6 +1,6 @@
 //! R4: what a message means, in the order in which it is listened for.
 
-use super::{Known, Reference, Then};
+use super::{Reference, Then};
 use huashu_dsl::program::{Ask, Command, FaqId, FlowId, IntentId, NodeId, Trigger};
 use huashu_dsl::value::Value;
 use huashu_engine::{Because, Clause, HandoffReason, Reading, Target};
@@ -45,12 +45,14 @@ impl Reference<'_> {
             return self.interrupted(block);
         }
         let answer = self.weak(ask, clause);
-        if let Some(leads) = self.ranked(reading, clause)
-            && !(answer.as_ref().is_some_and(|a| !matches!(a, Value::Text(_)))
-                && self.is_own(leads)
-                && self.follows(Known::OwnTrigger))
-        {
-            return self.follow(leads, clause);
+        if let Some(leads) = self.ranked(reading, clause) {
+            if !self.is_own(leads) {
+                return self.follow(leads, clause);
+            }
+            // The flow that runs is no news: an answer is one, and without one it is a try (R9).
+            if answer.as_ref().is_none_or(|a| matches!(a, Value::Text(_))) {
+                return if self.fill(&clause.entities) { self.prompt() } else { self.no_news() };
+            }
         }
         match answer {
             Some(value) if ask.explicit => self.not_explicit(ask, &value),
@@ -69,7 +71,6 @@ impl Reference<'_> {
             return;
         }
         if let Some(command) = clause.command {
-            self.state.misses_before = self.state.misses;
             self.state.misses = 0;
             return self.command(command);
         }
@@ -224,6 +225,15 @@ impl Reference<'_> {
         let text = self.program.builtin.explicit;
         if self.tried_with(text, &params) == Then::GoOn {
             self.run();
+        }
+    }
+
+    /// R9: a try; the question is put again as it was.
+    fn no_news(&mut self) {
+        match self.tried_out() {
+            Some(Then::GoOn) => self.run(),
+            Some(Then::Wait) => {}
+            None => self.prompt(),
         }
     }
 

@@ -33,17 +33,6 @@ pub(super) enum Input {
     HandedBack,
 }
 
-/// Where the engine does not do what the rules say; the reference follows it, unless it is told to take this one at the word.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Known {
-    OwnTrigger,
-    SilentSkip,
-    ButtonWordsInside,
-    OfferKeepsMisses,
-    LastSetByStatement,
-    SkipRefused,
-}
-
 /// The naive interpreter.
 pub(super) struct Reference<'p> {
     program: &'p Program,
@@ -52,8 +41,6 @@ pub(super) struct Reference<'p> {
     now: Instant,
     /// Every button that was shown, those that are sent as words too.
     buttons: Vec<Button>,
-    /// The rule that is taken at the word.
-    literal: Option<Known>,
     /// What was to be seen of the last event.
     seen: Vec<String>,
 }
@@ -67,14 +54,13 @@ enum Then {
 
 impl<'p> Reference<'p> {
     /// A conversation in which nothing has happened.
-    pub(super) fn new(program: &'p Program, customer: Vec<Option<Value>>, literal: Option<Known>) -> Self {
+    pub(super) fn new(program: &'p Program, customer: Vec<Option<Value>>) -> Self {
         Self {
             program,
             state: State::default(),
             customer,
             now: Instant(0),
             buttons: Vec::new(),
-            literal,
             seen: Vec::new(),
         }
     }
@@ -117,11 +103,6 @@ impl<'p> Reference<'p> {
         all.extend(self.state.calling.then(|| "调用".to_owned()));
         all.extend(self.state.parked.as_ref().map(|(frames, _)| format!("停着 {}", frames.len())));
         all
-    }
-
-    /// Whether the engine is followed against this rule.
-    fn follows(&self, known: Known) -> bool {
-        self.literal != Some(known)
     }
 
     fn flow(&self, flow: FlowId) -> &'p Flow {

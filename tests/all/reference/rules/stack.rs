@@ -3,7 +3,7 @@
 use super::press::{Button, Press};
 use super::state::{Asked, Came, Frame};
 use super::timer::KEPT;
-use super::{Known, Reference, Then, sight};
+use super::{Reference, Then, sight};
 use huashu_dsl::program::{Enter, FlowId, NodeId, OutcomeId, StmtKind, TeamId, TextId};
 use huashu_dsl::value::{Millis, Type, Value};
 use huashu_engine::{Clause, Entity, HandoffReason, render};
@@ -195,7 +195,6 @@ impl Reference<'_> {
 
     /// Whether the words answer 接着办吗: one of its buttons, or yes or no.
     pub(super) fn hear_offer(&mut self, clause: &Clause) -> bool {
-        let misses = self.state.misses;
         let label = |text| self.read(|s| render::text(text, s, 0))[0].to_string();
         let said = clause.entities.iter().find(|e| e.whole && e.ty == Type::Bool).map(|e| e.value.clone());
         if label(self.program.builtin.resume_yes) == clause.core || said == Some(Value::Bool(true)) {
@@ -205,19 +204,18 @@ impl Reference<'_> {
         } else {
             return false;
         }
-        self.state.misses = if self.follows(Known::OfferKeepsMisses) { misses } else { 0 };
         true
     }
 
     pub(super) fn go_on(&mut self) {
-        self.state.offered = false;
+        (self.state.offered, self.state.misses) = (false, 0);
         let Some((frames, _)) = self.state.parked.take() else { return };
         self.state.stack = frames;
         self.prompt();
     }
 
     pub(super) fn drop_parked(&mut self) {
-        self.state.offered = false;
+        (self.state.offered, self.state.misses) = (false, 0);
         self.end_parked_as(OutcomeId::CANCELLED);
         self.say(self.program.builtin.cancel);
     }
@@ -227,9 +225,6 @@ impl Reference<'_> {
         self.leave_global();
         let text = text.unwrap_or(self.program.builtin.cancel);
         if self.state.stack.is_empty() && self.state.offered {
-            if self.follows(Known::OfferKeepsMisses) {
-                self.state.misses = self.state.misses_before;
-            }
             self.end_parked_as(OutcomeId::CANCELLED);
         }
         let mut wrote = false;

@@ -32,8 +32,6 @@ pub(crate) struct State {
     pub(crate) offered: bool,
     /// Messages in a row that nothing fitted while nothing was asked.
     pub(crate) misses: u32,
-    /// The row before this message broke it.
-    pub(crate) misses_before: u32,
     /// A call is open (R12).
     pub(crate) calling: bool,
     /// The turn answers the customer.
