@@ -115,6 +115,12 @@ pub(crate) fn outright(plain: &str) -> Option<bool> {
     }
 }
 
+/// Whether a text is nothing but words for yes or no.
+pub(crate) fn is_yes_or_no(plain: &str) -> bool {
+    let l = lexicon();
+    Words::spell(&[&l.yes, &l.weak_yes, &l.no, &l.tail], plain)
+}
+
 /// A text without the politeness at its ends.
 pub(crate) fn strip_polite(plain: &str) -> &str {
     let polite = &lexicon().polite;

@@ -19,7 +19,8 @@ use clause::Splits;
 use entity::Finder;
 use fold::{Folded, plain};
 use huashu_dsl::program::Program;
-use lexicon::{lexicon, strip_fillers};
+use huashu_dsl::value::Value;
+use lexicon::{Words, lexicon, strip_fillers};
 use std::collections::BTreeSet;
 
 /// From where on a score counts; how they were chosen stands in `tests-data/README.md`.
@@ -132,6 +133,33 @@ pub(crate) fn outright(text: &str) -> Option<bool> {
 /// A text as it stands, but for its form and the politeness at its ends.
 pub(crate) fn unadorned(text: &str) -> String {
     lexicon::strip_polite(&plain(Folded::new(text).lower())).to_owned()
+}
+
+/// Whether what is said is this label and nothing that takes from it or adds to it: fillers and politeness around it, and before it a
+/// yes where the label is no 否 (取消吧, 是的，取消). A label that is a yes or a no itself must stand alone: 可以吧 is vague.
+pub(crate) fn leads_up_to(said: &str, label: &str, value: &Value) -> bool {
+    let l = lexicon();
+    let agreeing = if *value == Value::Bool(false) { &l.polite } else { &l.outright_yes };
+    let adds_nothing = |(before, after): (&str, &str)| {
+        Words::spell(&[&l.head, &l.polite, agreeing], before) && Words::spell(&[&l.tail, &l.polite], after)
+    };
+    !lexicon::is_yes_or_no(label) && said.split_once(label).is_some_and(adds_nothing)
+}
+
+/// Whether what stands around a value makes it no less of an answer.
+pub(crate) fn is_around_value(before: &str, after: &str) -> bool {
+    let l = lexicon();
+    Words::spell(&[&l.before], before) && Words::spell(&[&l.after], after)
+}
+
+/// The number that a text begins with, in either script, and what follows it.
+pub(crate) fn count(text: &str) -> (Option<usize>, &str) {
+    entity::count(text)
+}
+
+/// A text without marks, with its fillers.
+pub(crate) fn unmarked(text: &str) -> String {
+    plain(Folded::new(text).lower())
 }
 
 /// Whether a word in a text makes an answer vague.

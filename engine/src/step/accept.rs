@@ -17,6 +17,7 @@ pub(super) fn accept(turn: &mut Turn<'_>, question: &Question<'_>, answer: Answe
             Some(value) => fill(turn, question, value),
             None => not_understood(turn, question),
         },
+        Answer::Closing(values) => collect::close(turn, question, values),
         Answer::Done => collect::done(turn, question),
         Answer::Skip => skip(turn, question),
         Answer::NotExplicit => not_explicit(turn, question),

@@ -15,12 +15,21 @@ use rust_decimal::Decimal;
 pub(super) enum Answer {
     /// Values for the slot; more than one only under 收.
     Values(Vec<Value>),
+    /// Values, and enough with them (收).
+    Closing(Vec<Value>),
     /// Enough.
     Done,
     /// The question is left out.
     Skip,
     /// A yes or no in other words than 要明说 wants.
     NotExplicit,
+}
+
+impl Answer {
+    /// Whether there is a value in it.
+    fn gives(&self) -> bool {
+        matches!(self, Self::Values(_) | Self::Closing(_))
+    }
 }
 
 /// Whether a value is exactly of a type.
@@ -36,8 +45,7 @@ pub(super) fn strong(
     clause: &Clause,
 ) -> Option<Answer> {
     let answer = loosely(turn, question, menu, clause)?;
-    let gives = matches!(answer, Answer::Values(_));
-    if question.ask.explicit && gives && !in_so_many_words(turn, question, menu, clause) {
+    if question.ask.explicit && answer.gives() && !in_so_many_words(turn, question, menu, clause) {
         return Some(Answer::NotExplicit);
     }
     Some(answer)
@@ -50,17 +58,15 @@ pub(super) fn strong_among(
     menu: &Menu,
     clause: &Clause,
 ) -> Option<Answer> {
-    match loosely(turn, question, menu, clause)? {
-        Answer::Values(_) if question.ask.explicit => Some(Answer::NotExplicit),
-        answer => Some(answer),
-    }
+    let answer = loosely(turn, question, menu, clause)?;
+    Some(if question.ask.explicit && answer.gives() { Answer::NotExplicit } else { answer })
 }
 
 /// The label of a button, an outright yes or no, or another value without a vague word.
 fn in_so_many_words(turn: &Turn<'_>, question: &Question<'_>, menu: &Menu, clause: &Clause) -> bool {
     let said = words::signs(&intent::unadorned(&clause.text));
     let is_label = |label: &Rendered| words::signs(&intent::unadorned(&label.to_string())) == said;
-    if menu.labels().any(is_label) {
+    if menu.labels().any(is_label) || led_up_to(menu, clause).is_some() {
         return true;
     }
     if *question.slot.ty.required() == Type::Bool {
@@ -74,7 +80,9 @@ fn in_so_many_words(turn: &Turn<'_>, question: &Question<'_>, menu: &Menu, claus
 fn loosely(turn: &Turn<'_>, question: &Question<'_>, menu: &Menu, clause: &Clause) -> Option<Answer> {
     let core = words::signs(&clause.core);
     if menu.len() > 0 {
-        let place = pressed(turn, menu, &core).or_else(|| pressed(turn, menu, &words::folded(&clause.text)));
+        let place = pressed(turn, menu, &core)
+            .or_else(|| pressed(turn, menu, &words::folded(&clause.text)))
+            .or_else(|| led_up_to(menu, clause));
         if let Some(answer) = place.and_then(|place| menu.answer(place)) {
             return Some(answer);
         }
@@ -86,9 +94,23 @@ fn loosely(turn: &Turn<'_>, question: &Question<'_>, menu: &Menu, clause: &Claus
     if clause.skip && question.ask.skippable.is_some() {
         return Some(Answer::Skip);
     }
-    question.ask.collect.as_ref()?;
-    let named = several(&core, menu);
-    (!named.is_empty()).then_some(Answer::Values(named))
+    if question.ask.collect.is_none() {
+        let offer = words::ordinal(&core).and_then(|n| menu.offers().get(n.checked_sub(1)?));
+        return offer.map(|offer| Answer::Values(vec![offer.value.clone()]));
+    }
+    if menu.is_enough(&core) {
+        return Some(Answer::Done);
+    }
+    let named = several(menu.before_enough(&core).unwrap_or(&core), menu);
+    (!named.is_empty()).then(|| gathered(menu, &core, named))
+}
+
+/// Values for 收, which may be all that are meant.
+fn gathered(menu: &Menu, core: &str, values: Vec<Value>) -> Answer {
+    match menu.before_enough(core) {
+        Some(_) => Answer::Closing(values),
+        None => Answer::Values(values),
+    }
 }
 
 /// The answer in a longer sentence: exactly one value, or a thing offered that only it names.
@@ -100,14 +122,14 @@ pub(super) fn weak(turn: &Turn<'_>, question: &Question<'_>, menu: &Menu, clause
         return Some(Answer::NotExplicit);
     }
     match found.as_slice() {
-        [value] => return Some(Answer::Values(vec![value.clone()])),
+        [value] => return Some(gathered(menu, &core, vec![value.clone()])),
         [] => {}
-        several if question.ask.collect.is_some() => return Some(Answer::Values(several.to_vec())),
+        several if question.ask.collect.is_some() => return Some(gathered(menu, &core, several.to_vec())),
         _ => return None,
     }
     match mentioned(&core, menu).as_slice() {
         [_] if explicit => Some(Answer::NotExplicit),
-        [only] => Some(Answer::Values(vec![only.value.clone()])),
+        [only] => Some(gathered(menu, &core, vec![only.value.clone()])),
         _ => None,
     }
 }
@@ -132,6 +154,19 @@ fn pressed(turn: &Turn<'_>, menu: &Menu, core: &str) -> Option<usize> {
     }
     let by_label = menu.folded().iter().position(|label| label == core);
     by_label.or_else(|| buttons::number(turn, core).filter(|place| *place < menu.len()))
+}
+
+/// The place of the only thing offered whose label is all that is said: 取消吧, 是的，取消.
+fn led_up_to(menu: &Menu, clause: &Clause) -> Option<usize> {
+    let said = words::signs(&intent::unmarked(&clause.text));
+    let offers = (0..).zip(menu.offers().iter().zip(menu.folded()));
+    let mut meant = offers.filter(|(_, (offer, label))| {
+        !label.is_empty() && said.contains(label.as_str()) && intent::leads_up_to(&said, label, &offer.value)
+    });
+    match (meant.next(), meant.next()) {
+        (Some((place, _)), None) => Some(place),
+        _ => None,
+    }
 }
 
 /// The distinct values in a clause that fit the question, as its type.

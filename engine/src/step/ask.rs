@@ -99,6 +99,26 @@ fn refuse_prefilled(turn: &mut Turn<'_>, ask: &Ask, otherwise: TextId) -> Result
     accept::failed(turn, otherwise, &[], Some(refused))
 }
 
+/// The question that waits is put again, unless a block that was run meanwhile has set its slot: that lets it pass (R10), or is refused
+/// by its 要求 like any value.
+pub(super) fn come_back(turn: &mut Turn<'_>) -> Result<Next, Fault> {
+    let set = match waiting(turn) {
+        Some(question) => {
+            let held = turn.held(question.ask.slot)?;
+            Some(question).filter(|_| held.source == SlotSource::Computed && is_filled(held))
+        }
+        None => None,
+    };
+    let Some(question) = set else { return again(turn).map(|()| Next::Wait) };
+    if let Some(otherwise) = broken_requirement(turn, question.ask) {
+        let held = turn.held_mut(question.ask.slot)?;
+        let refused =
+            std::mem::replace(held, Held { value: super::set::empty(&question.slot.ty), ..Held::default() });
+        return accept::failed(turn, otherwise, &[], Some(refused));
+    }
+    accept::advance(turn)
+}
+
 /// Empties the slot and waits here from now on.
 pub(super) fn stand(turn: &mut Turn<'_>, ask: &Ask, tries: u16) -> Result<(), Fault> {
     let flow = turn.flow(turn.top()?.flow)?;

@@ -28,14 +28,41 @@ fn enough(turn: &Turn<'_>, question: &Question<'_>, collect: &Collect) -> bool {
     u32::try_from(gathered(turn, question).len()).is_ok_and(|n| n >= collect.min)
 }
 
-/// Adds values; what was there already is not added twice.
+/// Adds values, and goes on if nothing more can be added.
 pub(super) fn gather(
     turn: &mut Turn<'_>,
     question: &Question<'_>,
     values: Vec<Value>,
 ) -> Result<Next, Fault> {
-    let Some(collect) = question.ask.collect.as_ref() else { return Ok(Next::Wait) };
-    let max = usize::try_from(collect.max).unwrap_or(usize::MAX);
+    match add(turn, question, values)? {
+        Added::Refused(next) => Ok(next),
+        Added::All => accept::advance(turn),
+        Added::Some => go_on(turn, question),
+    }
+}
+
+/// Adds values that are said to be all.
+pub(super) fn close(turn: &mut Turn<'_>, question: &Question<'_>, values: Vec<Value>) -> Result<Next, Fault> {
+    match add(turn, question, values)? {
+        Added::Refused(next) => Ok(next),
+        Added::All => accept::advance(turn),
+        Added::Some => done(turn, question),
+    }
+}
+
+/// What adding values comes to.
+enum Added {
+    /// 要求 refused them.
+    Refused(Next),
+    /// Nothing more can be added.
+    All,
+    /// More may follow.
+    Some,
+}
+
+/// Adds values; what was there already is not added twice.
+fn add(turn: &mut Turn<'_>, question: &Question<'_>, values: Vec<Value>) -> Result<Added, Fault> {
+    let max = question.ask.collect.as_ref().map_or(1, |c| usize::try_from(c.max).unwrap_or(usize::MAX));
     let slot = question.ask.slot;
     let before = turn.held(slot)?.clone();
     let mut items = gathered(turn, question);
@@ -48,16 +75,17 @@ pub(super) fn gather(
     if let Some(otherwise) = ask::broken_requirement(turn, question.ask) {
         let refused = std::mem::replace(turn.held_mut(slot)?, before);
         turn.refuse(question.flow_id, slot);
-        return accept::failed(turn, otherwise, &[], Some(refused));
+        return accept::failed(turn, otherwise, &[], Some(refused)).map(Added::Refused);
     }
     let full =
         items.len() >= max || (question.ask.buttons.is_some() && buttons::offers(turn, question).is_empty());
     turn.set(slot, Some(Value::List(items)), SlotSource::Answer)?;
-    if full { accept::advance(turn) } else { go_on(turn, question, collect) }
+    Ok(if full { Added::All } else { Added::Some })
 }
 
 /// Says 收到 once, as soon as it is enough.
-fn go_on(turn: &mut Turn<'_>, question: &Question<'_>, collect: &Collect) -> Result<Next, Fault> {
+fn go_on(turn: &mut Turn<'_>, question: &Question<'_>) -> Result<Next, Fault> {
+    let Some(collect) = question.ask.collect.as_ref() else { return Ok(Next::Wait) };
     ask::restart_timers(turn)?;
     let enough = enough(turn, question, collect);
     let asked = turn.top_mut()?.asked.as_mut().ok_or(Fault::Damaged("no question waits"))?;

@@ -1,6 +1,6 @@
 //! 转人工: a person takes over; the stack freezes until it is given back (R16).
 
-use super::run::Next;
+use super::run::{self, Next};
 use super::turn::{Occasion, Turn};
 use super::{ask, digress, enter, leave, park, say};
 use crate::{Effect, Fault, Frame, Handoff, HandoffReason, Mark, Phase, Rendered, Start, hours, render};
@@ -125,7 +125,8 @@ pub(super) fn handed_back(turn: &mut Turn<'_>) -> Result<(), Fault> {
     let Some(name) = leave::name_of_top(turn)? else { return Ok(()) };
     enter::back_in(turn)?;
     say::say(turn, turn.program.builtin.resume, &[Some(name)])?;
-    ask::again(turn)
+    let next = ask::come_back(turn)?;
+    run::settle(turn, next)
 }
 
 /// What was counted before a person took over does not count against the customer any more; blocks that led there are left.

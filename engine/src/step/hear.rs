@@ -237,13 +237,22 @@ fn runs(turn: &Turn<'_>, target: Target) -> bool {
     digress::flow_of(turn, intent).is_some_and(|flow| digress::in_top_unit(turn, flow))
 }
 
-/// A further answer counts only beside values that gather.
+/// A further answer counts only beside values that gather: more of them, or that they are all.
 fn add(meant: &mut Meant, answer: Answer) {
-    match (&mut meant.answer, answer) {
-        (Some(Answer::Values(all)), Answer::Values(more)) => all.extend(more),
-        (Some(_), _) => {}
-        (none, answer) => *none = Some(answer),
-    }
+    meant.answer = Some(match (meant.answer.take(), answer) {
+        (Some(Answer::Values(mut all)), Answer::Values(more)) => {
+            all.extend(more);
+            Answer::Values(all)
+        }
+        (Some(Answer::Closing(mut all)), Answer::Values(more))
+        | (Some(Answer::Values(mut all)), Answer::Closing(more)) => {
+            all.extend(more);
+            Answer::Closing(all)
+        }
+        (Some(Answer::Values(all)), Answer::Done) => Answer::Closing(all),
+        (Some(first), _) => first,
+        (None, only) => only,
+    });
 }
 
 /// R4.5
@@ -349,7 +358,7 @@ fn verdict(answer: &Answer) -> Verdict {
 
 fn meaning(question: &Question<'_>, answer: &Answer) -> Meaning {
     match answer {
-        Answer::Values(values) => match values.as_slice() {
+        Answer::Values(values) | Answer::Closing(values) => match values.as_slice() {
             [value] => Meaning::Answer(question.flow_id, question.ask.slot, value.clone()),
             several => Meaning::Answer(question.flow_id, question.ask.slot, Value::List(several.to_vec())),
         },

@@ -82,7 +82,7 @@ fn nothing_left(turn: &mut Turn<'_>) -> Result<Next, Fault> {
     Ok(Next::Wait)
 }
 
-/// The end of a 遇到, 更正时 or 全局 block: the question is put again.
+/// The end of a 遇到, 更正时 or 全局 block: the question is put again, unless the block has answered it.
 pub(super) fn back(turn: &mut Turn<'_>) -> Result<Next, Fault> {
     if turn.is_global(turn.top()?) {
         drop_block(turn);
@@ -95,6 +95,5 @@ pub(super) fn back(turn: &mut Turn<'_>) -> Result<Next, Fault> {
     if turn.session.stack.last().is_some_and(|top| top.asked.is_none()) {
         return handoff::broken(turn);
     }
-    ask::again(turn)?;
-    Ok(Next::Wait)
+    ask::come_back(turn)
 }

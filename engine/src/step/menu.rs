@@ -14,6 +14,8 @@ pub(super) struct Menu {
     offers: Vec<Offer>,
     closing: Vec<(Rendered, Closing)>,
     folded: OnceCell<Vec<String>>,
+    /// 收: the words of 选完, whether it is shown or not.
+    done: Option<String>,
 }
 
 /// A button that fills nothing.
@@ -35,6 +37,11 @@ impl Menu {
             offers: buttons::offers(turn, question),
             closing: done.into_iter().chain(skip).collect(),
             folded: OnceCell::new(),
+            done: question
+                .ask
+                .collect
+                .as_ref()
+                .map(|c| words::folded(&buttons::line(turn, c.done).to_string())),
         }
     }
 
@@ -56,6 +63,17 @@ impl Menu {
     /// The same as they are compared, those of what is offered first.
     pub(super) fn folded(&self) -> &[String] {
         self.folded.get_or_init(|| self.labels().map(|label| words::folded(&label.to_string())).collect())
+    }
+
+    /// 收: whether these words say that it is enough.
+    pub(super) fn is_enough(&self, core: &str) -> bool {
+        self.done.as_ref().is_some_and(|done| core == done || words::is_enough(core))
+    }
+
+    /// 收: what stands before such words, if they stand at the end.
+    pub(super) fn before_enough<'c>(&self, core: &'c str) -> Option<&'c str> {
+        let done = self.done.as_ref()?;
+        core.strip_suffix(done.as_str()).or_else(|| words::before_enough(core))
     }
 
     /// What the button at this place answers.

@@ -357,7 +357,7 @@ const CORRECTIONS: &[&str] = &[
 fn answers(ty: &Type, program: &Program) -> &'static [&'static str] {
     match ty.required() {
         Type::Integer => &["3", "两", "7", "那就来2件好了", "2件或者3件"],
-        Type::Bool => &["好的", "不要", "可以", "要改", "嗯", "那行我看可以呢"],
+        Type::Bool => &["好的", "不要", "可以", "要改", "嗯", "那行我看可以呢", "要改吧"],
         Type::Text => &["随便写写", "没有备注", "加急", "呱呱呱"],
         Type::Named(id) => match program.types[id.index()].name.as_str() {
             "颜色" => &["黑色", "白", "红色", "那就要黑色的那种", "黑色白色都行"],

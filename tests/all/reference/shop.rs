@@ -302,7 +302,8 @@ impl Writer<'_> {
     }
 
     fn ask(&mut self, indent: usize) {
-        let (slot, _, condition, _, buttons) = self.slot();
+        let of = self.slot();
+        let (slot, _, condition, _, buttons) = of;
         let text = self.text();
         self.line(indent, &format!("问 {slot} {text}"));
         let inner = indent + 1;
@@ -338,6 +339,10 @@ impl Writer<'_> {
             self.line(inner, "遇到 意图 嫌慢");
             let text = self.text();
             self.line(inner + 1, &format!("说 {text}"));
+            if self.random.percent(25) {
+                let (set, _, _, value, _) = if self.random.percent(50) { of } else { self.slot() };
+                self.line(inner + 1, &format!("记 {set} = {value}"));
+            }
             if self.random.percent(30) {
                 let way = self.way_out();
                 self.line(inner + 1, &way);

@@ -57,6 +57,29 @@ impl<'p> Steps<'_, 'p> {
         );
     }
 
+    /// The end of a block: its question is put again, unless the block has set the slot.
+    pub(super) fn come_back(&self, id: AskId, mut state: State, how: How, edges: &mut Vec<Edge>) {
+        let turns = if how == How::Back { 0 } else { 1 };
+        let facts = self.facts();
+        let flow = self.graph.flow();
+        let at = self.graph.asked_at.get(id.index()).copied().flatten();
+        let node = at.and_then(|at| flow.nodes.get(at.index()));
+        let Some((ask, node)) = flow.asks.get(id.index()).zip(node) else { return };
+        let known = facts.of_slot(&state, ask.slot);
+        let index = facts.places.index(&whole(ask.slot));
+        if let Some(index) = index.filter(|_| ask.collect.is_none() && known.is_possible()) {
+            let mut set = state.clone();
+            facts.put(&mut set, index, Known { absent: false, open: false, ..known.as_ref().clone() });
+            let passes = self.required(ask, vec![set]);
+            edges.extend(passes.into_iter().map(|s| to_node(node.next, s, how, turns)));
+            if !known.absent && ask.require.is_empty() {
+                return;
+            }
+            self.emptied(&mut state, ask);
+        }
+        edges.push(Edge::new(Target::Point(self.graph.waiting(id)), state, how, turns));
+    }
+
     /// 可跳过: whatever a 遇到 block had put there is gone.
     fn skipped(&self, state: &State, ask: &Ask) -> State {
         let mut state = state.clone();

@@ -284,21 +284,21 @@ impl<'p> Steps<'_, 'p> {
         if matches!(after.mode, Mode::Correcting(_)) {
             after.mode = Mode::Plain;
         }
-        edges.push(Edge::new(Target::Point(self.graph.waiting(ask)), after, How::HandedBack, 1));
+        self.come_back(ask, after, How::HandedBack, edges);
     }
 
     fn back(&self, id: NodeId, state: &State, edges: &mut Vec<Edge>) {
         let mut after = state.clone();
-        let to = match (self.graph.back_to.get(id.index()), &state.mode) {
-            (Some(Some(ask)), _) => self.graph.waiting(*ask),
+        let ask = match (self.graph.back_to.get(id.index()), &state.mode) {
+            (Some(Some(ask)), _) => *ask,
             (_, Mode::Correcting(ask)) => {
-                let to = self.graph.waiting(AskId(*ask));
+                let ask = AskId(*ask);
                 after.mode = Mode::Plain;
-                to
+                ask
             }
             _ => return,
         };
-        edges.push(Edge::new(Target::Point(to), after, How::Back, 0));
+        self.come_back(ask, after, How::Back, edges);
     }
 }
 

@@ -78,6 +78,13 @@ impl Found {
     }
 }
 
+/// The number that a text begins with, in either script, and what follows it.
+pub(super) fn count(text: &str) -> (Option<usize>, &str) {
+    let end = text.find(|c| !numeral::is_numeral(c)).unwrap_or(text.len());
+    let (number, rest) = text.split_at_checked(end).unwrap_or((text, ""));
+    (numeral::parse(number).and_then(|n| usize::try_from(n).ok()), rest)
+}
+
 impl Finder {
     pub(crate) fn new(program: &Program) -> Self {
         Self {

@@ -54,7 +54,7 @@ impl Reference<'_> {
     }
 
     /// What a slot held before a value that 要求 refused, which its text may show.
-    fn put_back(&mut self, frame: u32, slot: SlotId, before: Option<Value>) {
+    pub(super) fn put_back(&mut self, frame: u32, slot: SlotId, before: Option<Value>) {
         let Some(frame) = self.state.stack.iter_mut().find(|f| f.id == frame) else { return };
         match before {
             Some(before) => drop(frame.slots.insert(slot, before)),
@@ -155,8 +155,14 @@ impl Reference<'_> {
         self.pass();
     }
 
-    /// On from an answered question. Its tries are kept for 重问 (R9).
+    /// On from an answered question.
     fn pass(&mut self) {
+        self.past();
+        self.run();
+    }
+
+    /// Behind an answered question. Its tries are kept for 重问 (R9).
+    pub(super) fn past(&mut self) {
         self.state.misses = 0;
         let frame = self.state.stack.last().expect("a question waits");
         let (at, next) = (frame.at, self.node(frame, frame.at).next);
@@ -164,7 +170,6 @@ impl Reference<'_> {
         let asked = frame.asked.take().expect("a question waits");
         frame.tries.insert(at, asked.tries);
         frame.at = next;
-        self.run();
     }
 
     /// R9: a try; at the N-th, 问满 acts, else this is said in place of the question.

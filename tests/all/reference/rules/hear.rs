@@ -148,8 +148,31 @@ impl Reference<'_> {
         let frame = self.top();
         let (question, asked) = frame.back.pop().expect("a block goes back");
         (frame.at, frame.asked) = (question, Some(asked));
-        self.prompt();
-        Then::Wait
+        self.come_back()
+    }
+
+    /// What was asked is asked again behind a block or a person.
+    pub(super) fn come_back(&mut self) -> Then {
+        let ask = self.waiting().expect("a question waits");
+        if !self.top().slots.contains_key(&ask.slot) {
+            self.prompt();
+            return Then::Wait;
+        }
+        // R10: it is passed over when 记 has set its slot; 要求 is checked at its ask.
+        match self.refused(ask) {
+            Some(text) => {
+                self.state.refused = Some((ask.slot, None));
+                let id = self.top().id;
+                let then = self.tried_with(text, &[]);
+                self.state.refused = None;
+                self.put_back(id, ask.slot, None);
+                then
+            }
+            None => {
+                self.past();
+                Then::GoOn
+            }
+        }
     }
 
     /// R4.6: triggers, globals and 问答 in one ranking: example > rule > score, at least θ1, ahead of the next by the margin.

@@ -291,7 +291,10 @@ impl Reference<'_> {
         }
         if resumes && self.waiting().is_some() {
             self.say_resume(self.state.stack[self.unit()].flow);
-            return self.prompt();
+            if self.come_back() == Then::GoOn {
+                self.run();
+            }
+            return;
         }
         let unit = if resumes { self.unit() } else { 0 };
         for frame in self.state.stack.split_off(unit).iter().rev() {
