@@ -136,6 +136,7 @@ pub(super) fn prompt(
     refused: Option<Held>,
 ) -> Result<Next, Fault> {
     let question = ask::waiting(turn).ok_or(Fault::Damaged("no question waits"))?;
+    turn.owed = false;
     match refused {
         None => say::say(turn, text, params)?,
         Some(refused) => {

@@ -113,6 +113,14 @@ fn gathered(menu: &Menu, core: &str, values: Vec<Value>) -> Answer {
     }
 }
 
+/// 收: whether a message of several clauses is better heard clause by clause: what it names are several things, and 除了 rules none out.
+pub(super) fn by_parts(turn: &Turn<'_>, question: &Question<'_>, menu: &Menu, whole: &Clause) -> bool {
+    let core = words::signs(&whole.core);
+    let is_label = pressed(turn, menu, &core).is_some();
+    let is_value = values(turn, question, whole, |e| e.whole).len() == 1;
+    question.ask.collect.is_some() && !is_label && !is_value && !core.starts_with("除了")
+}
+
 /// The answer in a longer sentence: exactly one value, or a thing offered that only it names.
 pub(super) fn weak(turn: &Turn<'_>, question: &Question<'_>, menu: &Menu, clause: &Clause) -> Option<Answer> {
     let core = words::signs(&clause.core);

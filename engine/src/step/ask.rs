@@ -99,13 +99,14 @@ fn refuse_prefilled(turn: &mut Turn<'_>, ask: &Ask, otherwise: TextId) -> Result
     accept::failed(turn, otherwise, &[], Some(refused))
 }
 
-/// The question that waits is put again, unless a block that was run meanwhile has set its slot: that lets it pass (R10), or is refused
-/// by its 要求 like any value.
+/// The question that waits is put again, unless a block that was run meanwhile has set its slot, or it was answered in the message that
+/// ran the block: that lets it pass (R10), or is refused by its 要求 like any value.
 pub(super) fn come_back(turn: &mut Turn<'_>) -> Result<Next, Fault> {
     let set = match waiting(turn) {
         Some(question) => {
             let held = turn.held(question.ask.slot)?;
-            Some(question).filter(|_| held.source == SlotSource::Computed && is_filled(held))
+            let set = matches!(held.source, SlotSource::Computed | SlotSource::Prefill);
+            Some(question).filter(|_| set && is_filled(held))
         }
         None => None,
     };
@@ -116,6 +117,7 @@ pub(super) fn come_back(turn: &mut Turn<'_>) -> Result<Next, Fault> {
             std::mem::replace(held, Held { value: super::set::empty(&question.slot.ty), ..Held::default() });
         return accept::failed(turn, otherwise, &[], Some(refused));
     }
+    pass_over(turn, question.ask)?;
     accept::advance(turn)
 }
 
@@ -129,9 +131,13 @@ pub(super) fn stand(turn: &mut Turn<'_>, ask: &Ask, tries: u16) -> Result<(), Fa
     Ok(())
 }
 
-/// Says the question that waits: text, card, picture, buttons.
+/// Says the question that waits: text, card, picture, buttons. Where more is done before, it is owed.
 fn put(turn: &mut Turn<'_>) -> Result<(), Fault> {
     let Some(question) = waiting(turn) else { return Ok(()) };
+    turn.owed = turn.hushed;
+    if turn.hushed {
+        return Ok(());
+    }
     let ask = question.ask;
     say::say(turn, ask.text, &[])?;
     if let Some(card) = &ask.card {

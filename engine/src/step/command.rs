@@ -27,11 +27,16 @@ pub(super) fn obey(turn: &mut Turn<'_>, command: Command) -> Result<(), Fault> {
     run::settle(turn, next)
 }
 
+/// The command that an intent is.
+pub(super) fn of(intent: IntentId) -> Option<Command> {
+    let commands = [Command::Handoff, Command::Cancel, Command::Repeat, Command::Unsubscribe];
+    commands.into_iter().find(|command| command.intent() == intent)
+}
+
 /// Starts the flow of an intent, or runs its block of 全局.
 pub(super) fn pursue(turn: &mut Turn<'_>, intent: IntentId) -> Result<(), Fault> {
     turn.session.misses = 0;
-    let commands = [Command::Handoff, Command::Cancel, Command::Repeat, Command::Unsubscribe];
-    if let Some(command) = commands.into_iter().find(|c| c.intent() == intent) {
+    if let Some(command) = of(intent) {
         return obey(turn, command);
     }
     if let Some(flow) = digress::flow_of(turn, intent) {

@@ -2,32 +2,15 @@
 
 use super::answer::{self, Answer};
 use super::ask::{self, Question};
-use super::correct::{self, Correction};
+use super::heed::{self, Aside, Meant};
 use super::menu::Menu;
 use super::rank::{self, Listening, Ranked};
-use super::run::{self, Next};
 use super::turn::{Occasion, Turn};
 use super::utterance::{Message, Utterance};
-use super::{accept, choose, clarify, command, digress, idle, park, prefill, say, words};
-use crate::{Fault, Mark, MatchRule, Meaning, Part, Target, Verdict};
-use huashu_dsl::program::{Buttons, Command, FaqId, IntentId, NodeId, Trigger};
+use super::{choose, clarify, command, correct, digress, idle, park, words};
+use crate::{Clause, Entity, Fault, MatchRule, Meaning, Part, Target, Verdict};
+use huashu_dsl::program::{Buttons, Command, IntentId, NodeId, Trigger};
 use huashu_dsl::value::{Type, Value};
-
-/// What a message means while a question waits.
-#[derive(Default)]
-struct Meant {
-    answer: Option<Answer>,
-    /// One, or those among which the customer is to choose.
-    corrections: Vec<Correction>,
-    interrupt: Option<(IntentId, NodeId)>,
-    faqs: Vec<FaqId>,
-    intents: Vec<IntentId>,
-    /// The flow that runs was asked for again.
-    running: bool,
-    vague: Vec<Target>,
-    /// Clauses that meant nothing.
-    unmatched: Vec<String>,
-}
 
 /// Takes what the customer wrote.
 pub(super) fn said(turn: &mut Turn<'_>, parts: &[Part]) -> Result<(), Fault> {
@@ -36,9 +19,12 @@ pub(super) fn said(turn: &mut Turn<'_>, parts: &[Part]) -> Result<(), Fault> {
     let message = Message::new(parts);
     turn.heard = message.entities();
     let patience = lost_patience(turn, &message);
+    if asks_for_a_person(turn, &message) {
+        return command::obey(turn, Command::Handoff);
+    }
     let resumes = resume_answer(turn, &message);
-    if let Some(command) =
-        hard_command(turn, &message).filter(|c| *c == Command::Handoff || resumes.is_none())
+    if resumes.is_none()
+        && let Some(command) = hard_command(turn, &message)
     {
         return command::obey(turn, command);
     }
@@ -50,51 +36,69 @@ pub(super) fn said(turn: &mut Turn<'_>, parts: &[Part]) -> Result<(), Fault> {
     if let Some(correction) = chosen {
         return correct::correct(turn, correction);
     }
-    if let Some(yes) = resumes {
-        return park::answered(turn, yes);
-    }
-    if let Some(block) = patience {
-        return digress::run_block(turn, block);
-    }
-    match ask::waiting(turn) {
-        Some(question) => at_question(turn, &question, &message),
-        None => idle::hear(turn, &message),
+    let meant = Meant::with_mood(patience);
+    match (ask::waiting(turn), resumes) {
+        (Some(question), _) => at_question(turn, &question, &message, meant),
+        (None, Some(yes)) => {
+            let rest = message.utterances.iter().filter(|u| resuming(turn, u.clause).is_none()).copied();
+            let rest: Vec<_> = rest.collect();
+            let meant = idle::meant(turn, &rest, meant);
+            heed::resuming(turn, yes, meant)
+        }
+        (None, None) => idle::hear(turn, &message, meant),
     }
 }
 
-/// R4.1. What also answers the question does so, but for 人工.
+/// R4.1: 人工, in whatever bubble and clause it stands.
+fn asks_for_a_person(turn: &mut Turn<'_>, message: &Message<'_>) -> bool {
+    let clauses = message.utterances.iter().map(|utterance| utterance.clause);
+    let mut all = message.wholes.iter().copied().chain(clauses);
+    let Some(clause) = all.find(|clause| clause.command == Some(Command::Handoff)) else { return false };
+    obeyed(turn, clause, Command::Handoff);
+    true
+}
+
+/// R4.1 of a message that is nothing else: 取消, 退订, 重说. What also answers the question does so.
 fn hard_command(turn: &mut Turn<'_>, message: &Message<'_>) -> Option<Command> {
-    let whole = message.wholes.last().filter(|_| message.media.is_empty())?;
+    let whole = message.only_text()?;
     let command = whole.command?;
     let answers = ask::waiting(turn)
         .is_some_and(|question| answer::strong(turn, &question, &Menu::of(turn, &question), whole).is_some());
-    let obeyed = command == Command::Handoff || !answers;
-    let verdict = if obeyed { Verdict::Won } else { Verdict::NotExpected };
-    turn.consider(
-        whole,
-        MatchRule::Command,
-        Meaning::Target(Target::Intent(command.intent())),
-        None,
-        verdict,
-    );
-    obeyed.then_some(command)
+    if answers {
+        let means = Meaning::Target(Target::Intent(command.intent()));
+        turn.consider(whole, MatchRule::Command, means, None, Verdict::NotExpected);
+        return None;
+    }
+    obeyed(turn, whole, command);
+    Some(command)
 }
 
-/// Yes or no to 接着办吗, in words.
+/// Notes that a clause is a command that is obeyed.
+pub(super) fn obeyed(turn: &mut Turn<'_>, clause: &Clause, command: Command) {
+    let means = Meaning::Target(Target::Intent(command.intent()));
+    turn.consider(clause, MatchRule::Command, means, None, Verdict::Won);
+}
+
+/// Yes or no to 接着办吗, in words; of several the last one counts.
 fn resume_answer(turn: &Turn<'_>, message: &Message<'_>) -> Option<bool> {
     park::offered(turn)?;
-    let whole = message.only_text()?;
-    let core = words::signs(&whole.core);
+    let whole = message.only_text().and_then(|whole| resuming(turn, whole));
+    whole.or_else(|| message.utterances.iter().rev().find_map(|u| resuming(turn, u.clause)))
+}
+
+/// Yes or no to 接着办吗, as one clause says it.
+fn resuming(turn: &Turn<'_>, clause: &Clause) -> Option<bool> {
+    let core = words::signs(&clause.core);
     let label = |text| words::folded(&super::buttons::line(turn, text).to_string());
     let number = super::buttons::number(turn, &core);
     if number == Some(0) || core == label(turn.program.builtin.resume_yes) {
         return Some(true);
     }
-    let cancels = whole.command == Some(Command::Cancel);
+    let cancels = clause.command == Some(Command::Cancel);
     if cancels || number == Some(1) || core == label(turn.program.builtin.resume_no) {
         return Some(false);
     }
-    whole.entities.iter().filter(|e| e.whole).find_map(|e| match e.value {
+    clause.entities.iter().filter(|e| e.whole).find_map(|e| match e.value {
         Value::Bool(yes) => Some(yes),
         _ => None,
     })
@@ -111,22 +115,42 @@ fn lost_patience(turn: &mut Turn<'_>, message: &Message<'_>) -> Option<NodeId> {
     })
 }
 
-fn at_question(turn: &mut Turn<'_>, question: &Question<'_>, message: &Message<'_>) -> Result<(), Fault> {
+fn at_question<'e>(
+    turn: &mut Turn<'_>,
+    question: &Question<'_>,
+    message: &Message<'e>,
+    mut meant: Meant<'e>,
+) -> Result<(), Fault> {
     turn.session.clarifying.clear();
-    let mut meant = Meant { answer: media_answer(question, message), ..Meant::default() };
+    meant.answer = media_answer(question, message);
     let menu = Menu::of(turn, question);
-    let whole = message.only_text();
-    let whole = whole.and_then(|whole| Some((whole, answer::strong(turn, question, &menu, whole)?)));
+    let several = message.utterances.len() > 1;
+    let whole = message
+        .only_text()
+        .filter(|whole| !several || !answer::by_parts(turn, question, &menu, whole))
+        .and_then(|whole| Some((whole, answer::strong(turn, question, &menu, whole)?)));
+    let in_parts = whole.is_none();
     if let Some((whole, answer)) = whole {
         turn.consider(whole, MatchRule::StrongAnswer, meaning(question, &answer), None, verdict(&answer));
         meant.answer = Some(answer);
-    } else {
-        for utterance in &message.utterances {
+    }
+    // 除了袜子，运费多少: the second clause is none of the answer.
+    let also = !in_parts && several && question.ask.collect.is_some();
+    for utterance in message.utterances.iter().filter(|_| in_parts || also) {
+        if in_parts || answer::strong_among(turn, question, &menu, utterance.clause).is_none() {
             judge(turn, question, &menu, utterance, &mut meant)?;
         }
     }
     free_text(question, message, &mut meant);
-    act(turn, question, meant)
+    meant.besides = besides(question, message, &meant);
+    heed::at_question(turn, question, meant)
+}
+
+/// The values in clauses that correct nothing, but for those of the type that is asked for.
+fn besides(question: &Question<'_>, message: &Message<'_>, meant: &Meant<'_>) -> Vec<Entity> {
+    let corrects = |u: &&Utterance<'_>| !meant.corrections.iter().any(|c| std::ptr::eq(c.clause, u.clause));
+    let values = message.utterances.iter().filter(corrects).flat_map(Utterance::entities);
+    values.filter(|entity| !answer::exactly(&question.slot.ty, entity)).collect()
 }
 
 /// Pictures answer a question for pictures.
@@ -141,16 +165,22 @@ fn media_answer(question: &Question<'_>, message: &Message<'_>) -> Option<Answer
 }
 
 /// One clause through R4.3 to R4.8; the first that fits has it.
-fn judge(
+fn judge<'e>(
     turn: &mut Turn<'_>,
     question: &Question<'_>,
     menu: &Menu,
-    utterance: &Utterance<'_>,
-    meant: &mut Meant,
+    utterance: &Utterance<'e>,
+    meant: &mut Meant<'e>,
 ) -> Result<(), Fault> {
     let clause = utterance.clause;
     let open = meant.answer.is_none() || question.ask.collect.is_some();
-    if let Some(answer) = open.then(|| answer::strong_among(turn, question, menu, clause)).flatten() {
+    let strong = answer::strong_among(turn, question, menu, clause);
+    if let Some(command) = clause.command.filter(|_| strong.is_none()) {
+        obeyed(turn, clause, command);
+        meant.command(command, utterance);
+        return Ok(());
+    }
+    if let Some(answer) = strong.filter(|_| open) {
         turn.consider(clause, MatchRule::StrongAnswer, meaning(question, &answer), None, verdict(&answer));
         add(meant, answer);
         return Ok(());
@@ -160,9 +190,7 @@ fn judge(
         let verdict = if corrections.len() == 1 { Verdict::Won } else { Verdict::TooClose };
         let means = Meaning::Answer(question.flow_id, first.slot, first.value.clone());
         turn.consider(clause, MatchRule::Correction, means, None, verdict);
-        if meant.corrections.is_empty() {
-            meant.corrections = corrections;
-        }
+        meant.corrections.push(*utterance);
         return Ok(());
     }
     if let Some((intent, entry)) = interrupt(question, utterance) {
@@ -173,12 +201,12 @@ fn judge(
             None,
             Verdict::Won,
         );
-        meant.interrupt.get_or_insert((intent, entry));
+        meant.aside(Aside::Own(intent, entry), utterance);
         return Ok(());
     }
     let ranked = rank::rank(turn, utterance, listening(question));
     if let Ranked::Sure(target) = ranked
-        && listed(turn, target, meant)
+        && meant.target(turn, target, utterance)
     {
         return Ok(());
     }
@@ -190,7 +218,7 @@ fn weakly(
     turn: &mut Turn<'_>,
     (question, menu): (&Question<'_>, &Menu),
     utterance: &Utterance<'_>,
-    meant: &mut Meant,
+    meant: &mut Meant<'_>,
     ranked: Ranked,
 ) {
     let clause = utterance.clause;
@@ -211,34 +239,14 @@ fn weakly(
     }
 }
 
-/// Notes what won the ranking; false for the flow that runs already, which is no news.
-fn listed(turn: &Turn<'_>, target: Target, meant: &mut Meant) -> bool {
-    match target {
-        Target::Faq(faq) => {
-            if !meant.faqs.contains(&faq) {
-                meant.faqs.push(faq);
-            }
-        }
-        Target::Intent(intent) => {
-            if runs(turn, target) {
-                return false;
-            }
-            if !meant.intents.contains(&intent) {
-                meant.intents.push(intent);
-            }
-        }
-    }
-    true
-}
-
 /// Whether it leads to the flow that runs, or to one that it belongs to.
-fn runs(turn: &Turn<'_>, target: Target) -> bool {
+pub(super) fn runs(turn: &Turn<'_>, target: Target) -> bool {
     let Target::Intent(intent) = target else { return false };
     digress::flow_of(turn, intent).is_some_and(|flow| digress::in_top_unit(turn, flow))
 }
 
 /// A further answer counts only beside values that gather: more of them, or that they are all.
-fn add(meant: &mut Meant, answer: Answer) {
+fn add(meant: &mut Meant<'_>, answer: Answer) {
     meant.answer = Some(match (meant.answer.take(), answer) {
         (Some(Answer::Values(mut all)), Answer::Values(more)) => {
             all.extend(more);
@@ -273,82 +281,15 @@ fn listening(question: &Question<'_>) -> Listening {
 }
 
 /// R4.7 for text: whatever is left over is the answer, if nothing else was.
-fn free_text(question: &Question<'_>, message: &Message<'_>, meant: &mut Meant) {
+fn free_text(question: &Question<'_>, message: &Message<'_>, meant: &mut Meant<'_>) {
     let listed = matches!(question.ask.buttons, Some(Buttons::FromList { .. }));
     let free = *question.slot.ty.required() == Type::Text && !listed && !question.ask.explicit;
-    let taken = meant.answer.is_some()
-        || !meant.corrections.is_empty()
-        || meant.interrupt.is_some()
-        || !meant.intents.is_empty();
+    let taken = meant.answer.is_some() || !meant.corrections.is_empty() || meant.is_more_than_questions();
     if !free || taken || meant.unmatched.is_empty() {
         return;
     }
-    let text = if meant.faqs.is_empty() { message.text() } else { meant.unmatched.join("，") };
+    let text = if meant.asks() { meant.unmatched.join("，") } else { message.text() };
     meant.answer = Some(Answer::Values(vec![Value::Text(text)]));
-}
-
-/// Does what was meant: answers questions, then fills and advances, or digresses, or asks again.
-fn act(turn: &mut Turn<'_>, question: &Question<'_>, meant: Meant) -> Result<(), Fault> {
-    for faq in &meant.faqs {
-        say::faq(turn, *faq)?;
-    }
-    if !meant.corrections.is_empty() {
-        idle::queue(turn, &meant.intents);
-        return corrected(turn, meant.corrections);
-    }
-    if let Some(answer) = meant.answer {
-        idle::queue(turn, &meant.intents);
-        return answered(turn, question, answer);
-    }
-    if let Some((intent, entry)) = meant.interrupt {
-        turn.mark(Mark::Interrupted(intent));
-        return digress::interrupt(turn, entry);
-    }
-    if let Some((first, rest)) = meant.intents.split_first() {
-        idle::queue(turn, rest);
-        return command::pursue(turn, *first);
-    }
-    let heard = std::mem::take(&mut turn.heard);
-    if prefill::fill(turn, heard)? || !meant.faqs.is_empty() {
-        return ask::again(turn);
-    }
-    if meant.running {
-        let next = accept::no_news(turn)?;
-        return run::settle(turn, next);
-    }
-    let clarified = turn.top()?.asked.as_ref().is_some_and(|asked| asked.clarified);
-    if !meant.vague.is_empty() && !clarified {
-        return clarify::ask(turn, meant.vague);
-    }
-    let next = accept::not_understood(turn, question)?;
-    run::settle(turn, next)
-}
-
-fn corrected(turn: &mut Turn<'_>, mut among: Vec<Correction>) -> Result<(), Fault> {
-    match (among.pop(), among.is_empty()) {
-        (Some(only), true) => correct::correct(turn, only),
-        (Some(last), false) => {
-            among.push(last);
-            choose::ask(turn, among)
-        }
-        (None, _) => Ok(()),
-    }
-}
-
-fn answered(turn: &mut Turn<'_>, question: &Question<'_>, answer: Answer) -> Result<(), Fault> {
-    let next = accept::accept(turn, question, answer)?;
-    if next == Next::On {
-        let used: Vec<_> = turn
-            .heard
-            .iter()
-            .filter(|e| answer::exactly(&question.slot.ty, e))
-            .map(|e| (e.start, e.end))
-            .collect();
-        let mut heard = std::mem::take(&mut turn.heard);
-        heard.retain(|e| !used.iter().any(|(start, end)| e.start < *end && *start < e.end));
-        prefill::fill(turn, heard)?;
-    }
-    run::settle(turn, next)
 }
 
 /// What becomes of an answer before 要求 is asked.

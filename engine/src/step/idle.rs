@@ -1,33 +1,23 @@
 //! A message while no question waits: triggers, 全局, 问答, 接着办吗, 澄清, 兜底.
 
+use super::heed::{self, Meant};
 use super::rank::{self, Listening, Ranked};
 use super::turn::Turn;
-use super::utterance::Message;
-use super::{clarify, command, digress, park, say};
-use crate::{Fault, MatchRule, Meaning, Target, Verdict};
-use huashu_dsl::program::{FaqId, IntentId};
-
-/// What a message means where nothing is asked.
-#[derive(Default)]
-struct Meant {
-    faqs: Vec<FaqId>,
-    intents: Vec<IntentId>,
-    vague: Vec<Target>,
-}
+use super::utterance::{Message, Utterance};
+use super::{clarify, digress, hear, park, say};
+use crate::{Fault, MatchRule, Meaning, Verdict};
+use huashu_dsl::program::{FlowId, IntentId};
 
 /// Answers questions, starts the first flow, keeps the others for later.
-pub(super) fn hear(turn: &mut Turn<'_>, message: &Message<'_>) -> Result<(), Fault> {
+pub(super) fn hear<'e>(turn: &mut Turn<'_>, message: &Message<'e>, meant: Meant<'e>) -> Result<(), Fault> {
     let clarified = !std::mem::take(&mut turn.session.clarifying).is_empty();
-    let meant = meant(turn, message);
-    for faq in &meant.faqs {
-        say::faq(turn, *faq)?;
+    let mut meant = self::meant(turn, &message.utterances, meant);
+    if let (Some(whole), false, Some(first)) =
+        (message.only_text(), meant.asks() || meant.is_more_than_questions(), message.utterances.first())
+    {
+        note(turn, &mut meant, &first.with(whole));
     }
-    if let Some((first, rest)) = meant.intents.split_first() {
-        queue(turn, rest);
-        return command::pursue(turn, *first);
-    }
-    if !meant.faqs.is_empty() {
-        turn.session.misses = 0;
+    if heed::anywhere(turn, &meant)? {
         return Ok(());
     }
     if turn.session.stack.is_empty() && park::offer(turn)? {
@@ -42,34 +32,38 @@ pub(super) fn hear(turn: &mut Turn<'_>, message: &Message<'_>) -> Result<(), Fau
 /// Keeps flows that were asked for besides another one (R5).
 pub(super) fn queue(turn: &mut Turn<'_>, intents: &[IntentId]) {
     for intent in intents {
-        if let Some(flow) = digress::flow_of(turn, *intent).filter(|flow| !turn.session.queued.contains(flow))
-        {
+        let waits = |flow: &FlowId| {
+            turn.session.queued.contains(flow) || turn.session.stack.iter().any(|frame| frame.flow == *flow)
+        };
+        if let Some(flow) = digress::flow_of(turn, *intent).filter(|flow| !waits(flow)) {
             turn.session.queued.push(flow);
         }
     }
 }
 
-fn meant(turn: &mut Turn<'_>, message: &Message<'_>) -> Meant {
-    let mut meant = Meant::default();
-    for utterance in &message.utterances {
-        note(&mut meant, rank::rank(turn, utterance, Listening::All));
-    }
-    if let (Some(whole), true, Some(first)) =
-        (message.only_text(), meant.faqs.is_empty() && meant.intents.is_empty(), message.utterances.first())
-    {
-        note(&mut meant, rank::rank(turn, &first.with(whole), Listening::All));
+/// What clauses mean where nothing is asked.
+pub(super) fn meant<'e>(
+    turn: &mut Turn<'_>,
+    utterances: &[Utterance<'e>],
+    mut meant: Meant<'e>,
+) -> Meant<'e> {
+    for utterance in utterances {
+        match utterance.clause.command {
+            Some(command) => {
+                hear::obeyed(turn, utterance.clause, command);
+                meant.command(command, utterance);
+            }
+            None => note(turn, &mut meant, utterance),
+        }
     }
     meant
 }
 
-fn note(meant: &mut Meant, ranked: Ranked) {
-    match ranked {
-        Ranked::Sure(Target::Faq(faq)) if !meant.faqs.contains(&faq) => meant.faqs.push(faq),
-        Ranked::Sure(Target::Intent(intent)) if !meant.intents.contains(&intent) => {
-            meant.intents.push(intent);
-        }
+fn note<'e>(turn: &mut Turn<'_>, meant: &mut Meant<'e>, utterance: &Utterance<'e>) {
+    match rank::rank(turn, utterance, Listening::All) {
+        Ranked::Sure(target) => drop(meant.target(turn, target, utterance)),
         Ranked::Vague(targets) if meant.vague.is_empty() => meant.vague = targets,
-        _ => {}
+        Ranked::Vague(_) | Ranked::Nothing => {}
     }
 }
 

@@ -86,6 +86,11 @@ fn nothing_left(turn: &mut Turn<'_>) -> Result<Next, Fault> {
 pub(super) fn back(turn: &mut Turn<'_>) -> Result<Next, Fault> {
     if turn.is_global(turn.top()?) {
         drop_block(turn);
+        // A block that had to wait while another flow was asked for beside it.
+        let idle = turn.session.stack.is_empty() && turn.session.parked.is_none() && !turn.hushed;
+        if idle && !turn.session.queued.is_empty() {
+            return park::offer_queued(turn);
+        }
     } else {
         let top = turn.top_mut()?;
         let (at, asked) = top.back.pop().ok_or(Fault::Damaged("a block that nothing entered"))?;

@@ -24,6 +24,7 @@ mod fault;
 mod handoff;
 mod happen;
 mod hear;
+mod heed;
 mod idle;
 mod leave;
 mod menu;

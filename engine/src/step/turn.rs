@@ -41,6 +41,10 @@ pub(super) struct Turn<'p> {
     pub(super) marked: Option<(FrameId, StepId)>,
     /// The frame that ended last.
     pub(super) ended: Option<Frame>,
+    /// More is done before the question that waits is put.
+    pub(super) hushed: bool,
+    /// A question that waits was not put because more is done before.
+    pub(super) owed: bool,
 }
 
 impl<'p> Turn<'p> {
@@ -59,6 +63,8 @@ impl<'p> Turn<'p> {
             heard: Vec::new(),
             marked: None,
             ended: None,
+            hushed: false,
+            owed: false,
         };
         turn.marked = turn.place_of_top();
         turn

@@ -98,7 +98,8 @@ impl<'e> Utterance<'e> {
 
 /// The clauses of a reading; a bare 不对 makes the clause behind it a correction.
 fn clauses(reading: &Reading) -> Vec<(&Clause, bool)> {
-    if reading.clauses.len() < 2 {
+    // 算了，不办了: what is a command as a whole is nothing else in its parts.
+    if reading.clauses.len() < 2 || reading.whole.command.is_some() {
         return if reading.whole.text.trim().is_empty() {
             Vec::new()
         } else {
