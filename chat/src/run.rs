@@ -153,15 +153,14 @@ impl Player<'_, '_> {
     /// The newest button with this label; where buttons are numbered lines, also the number in the newest list.
     fn press(&mut self, label: &Name) -> Result<Body, Vec<Diagnostic>> {
         let found = self.drive.offered.iter().rev().find_map(|list| {
-            let mut places = (1..).zip(list);
-            places.find_map(|(n, button)| {
-                Some((button, self.words_of(n, button))).filter(|(_, words)| *words == label.node)
-            })
+            let mut all = list.iter().map(|button| (button, self.number_and_words(button).1));
+            all.find(|(_, words)| *words == label.node)
         });
         let by_number = || {
-            let number = label.node.parse::<usize>().ok().filter(|_| self.is_numbered())?;
-            let button = self.drive.offered.last()?.get(number.checked_sub(1)?)?;
-            Some((button, self.words_of(number, button)))
+            let number = label.node.parse::<usize>().ok()?;
+            let mut all =
+                self.drive.offered.last()?.iter().map(|button| (button, self.number_and_words(button)));
+            all.find_map(|(button, (n, words))| (n == Some(number)).then_some((button, words)))
         };
         let Some((button, words)) = found.or_else(by_number) else {
             return Err(vec![self.not_offered(label)]);
@@ -172,11 +171,14 @@ impl Player<'_, '_> {
         }
     }
 
-    /// What the `n`-th button of a list says, without the number before it.
-    fn words_of(&self, n: usize, button: &Button) -> String {
+    /// The number that stands before a button where they are numbered lines, and what the button says.
+    fn number_and_words(&self, button: &Button) -> (Option<usize>, String) {
         let label = button.label.to_string();
-        let bare = label.strip_prefix(&format!("{n} ")).filter(|_| self.is_numbered());
-        bare.unwrap_or(&label).trim().to_owned()
+        let split = label.split_once(' ').filter(|_| self.is_numbered());
+        match split.and_then(|(number, words)| Some((number.parse().ok()?, words))) {
+            Some((number, words)) => (Some(number), words.trim().to_owned()),
+            None => (None, label.trim().to_owned()),
+        }
     }
 
     fn is_numbered(&self) -> bool {

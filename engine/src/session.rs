@@ -7,7 +7,7 @@
 //! at most one call is open; a frame's `slots` has one entry a slot of its flow; the top frame stands at the node that
 //! waits (问, 等, or the call that is open), every other frame at the 进入 or 逐个 that entered the frame above it, or at the question it is to come back to.
 
-use crate::event::Seal;
+use crate::event::{Choice, Seal};
 use crate::reading::{Entity, Target};
 use crate::step::{push, timer};
 use huashu_dsl::Hash;
@@ -319,4 +319,6 @@ pub struct Asked {
     pub anchored: bool,
     /// What the slot held when the question was put once more; a correction that goes back takes it up again (R7).
     pub before: Option<Held>,
+    /// 收: what was shown last, in its order; numbers and 第N name these, also what has been chosen since (R20).
+    pub shown: Vec<Choice>,
 }

@@ -27,10 +27,10 @@ pub fn shows(channel: u16, feature: Feature) -> bool {
     SHOWN.get(usize::from(channel)).is_some_and(|shown| shown.contains(&feature))
 }
 
-/// The labels of buttons as numbered lines: `1 下单`. The number answers.
+/// The labels of buttons as numbered lines, the first with the number `first`: `1 下单`. The number answers.
 #[must_use]
-pub fn numbered(buttons: &[Button]) -> Vec<Rendered> {
-    (1..).zip(buttons).map(|(n, button)| prefixed(format!("{n} "), &button.label)).collect()
+pub fn numbered(buttons: &[Button], first: usize) -> Vec<Rendered> {
+    (first..).zip(buttons).map(|(n, button)| prefixed(format!("{n} "), &button.label)).collect()
 }
 
 /// A card as lines: its title, its text, and each link with its address.

@@ -248,7 +248,7 @@ fn a_channel_without_buttons_gets_numbers() {
     let label = |text: &str| Rendered(vec![Piece::Words(text.to_owned())]);
     let button = |text| Button { label: label(text), press: Press::Words };
     let lines: Vec<String> =
-        numbered(&[button("下单"), button("问问客服")]).iter().map(ToString::to_string).collect();
+        numbered(&[button("下单"), button("问问客服")], 1).iter().map(ToString::to_string).collect();
     assert_eq!(lines, ["1 下单", "2 问问客服"]);
 }
 

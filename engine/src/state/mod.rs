@@ -13,7 +13,7 @@ use huashu_dsl::Hash;
 use huashu_dsl::program::Program;
 
 /// The format that this version writes, and the only one that it reads.
-const VERSION: u8 = 5;
+const VERSION: u8 = 6;
 const SUM: usize = 8;
 
 /// A session as bytes, for [`decode`].

@@ -32,6 +32,7 @@ fn returning() -> Session {
             clarified: false,
             anchored: true,
             before: None,
+            shown: Vec::new(),
         });
     }
     session

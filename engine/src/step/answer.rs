@@ -80,11 +80,11 @@ fn in_so_many_words(turn: &Turn<'_>, question: &Question<'_>, menu: &Menu, claus
 fn loosely(turn: &Turn<'_>, question: &Question<'_>, menu: &Menu, clause: &Clause) -> Option<Answer> {
     let core = words::signs(&clause.core);
     if menu.len() > 0 {
-        let place = pressed(turn, menu, &core)
+        let answer = pressed(turn, menu, &core)
             .or_else(|| pressed(turn, menu, &words::folded(&clause.text)))
-            .or_else(|| led_up_to(menu, clause));
-        if let Some(answer) = place.and_then(|place| menu.answer(place)) {
-            return Some(answer);
+            .or_else(|| menu.answer(led_up_to(menu, clause)?));
+        if answer.is_some() {
+            return answer;
         }
     }
     let whole = values(turn, question, clause, |e| e.whole);
@@ -95,8 +95,8 @@ fn loosely(turn: &Turn<'_>, question: &Question<'_>, menu: &Menu, clause: &Claus
         return Some(Answer::Skip);
     }
     if question.ask.collect.is_none() {
-        let offer = words::ordinal(&core).and_then(|n| menu.offers().get(n.checked_sub(1)?));
-        return offer.map(|offer| Answer::Values(vec![offer.value.clone()]));
+        let value = words::ordinal(&core).and_then(|n| menu.nth(n))?;
+        return Some(Answer::Values(vec![value.clone()]));
     }
     if menu.is_enough(&core) {
         return Some(Answer::Done);
@@ -155,13 +155,16 @@ pub(super) fn by_choice(offers: &[Offer], choice: Choice) -> Option<Answer> {
     }
 }
 
-/// The place of the button whose label, or on a channel without buttons whose number, was said.
-fn pressed(turn: &Turn<'_>, menu: &Menu, core: &str) -> Option<usize> {
+/// What the button answers whose label, or on a channel without buttons whose number, was said.
+fn pressed(turn: &Turn<'_>, menu: &Menu, core: &str) -> Option<Answer> {
     if core.is_empty() {
         return None;
     }
     let by_label = menu.folded().iter().position(|label| label == core);
-    by_label.or_else(|| buttons::number(turn, core).filter(|place| *place < menu.len()))
+    match by_label {
+        Some(place) => menu.answer(place),
+        None => menu.numbered(buttons::number(turn, core)?),
+    }
 }
 
 /// The place of the only thing offered whose label is all that is said: 取消吧, 是的，取消.
@@ -237,11 +240,7 @@ fn several(core: &str, menu: &Menu) -> Vec<Value> {
     }
     let ordinals = words::ordinals(core);
     if !ordinals.is_empty() {
-        return ordinals
-            .iter()
-            .filter_map(|n| offers.get(n.checked_sub(1)?))
-            .map(|o| o.value.clone())
-            .collect();
+        return ordinals.iter().filter_map(|n| menu.nth(*n)).cloned().collect();
     }
     mentioned(core, menu).iter().map(|o| o.value.clone()).collect()
 }

@@ -21,15 +21,17 @@ pub(super) struct Offer {
     pub(super) value: Value,
 }
 
-/// What a question offers now. What 收 has already gathered is not offered again, but keeps its place.
+/// What a question offers now. What 收 has already gathered is not offered again.
 pub(super) fn offers(turn: &Turn<'_>, question: &Question<'_>) -> Vec<Offer> {
+    offers_and_gathered(turn, question).0
+}
+
+/// What a question offers now, and what it offered that 收 has already gathered.
+pub(super) fn offers_and_gathered(turn: &Turn<'_>, question: &Question<'_>) -> (Vec<Offer>, Vec<Offer>) {
     let all = question.ask.buttons.as_ref().map(|b| read(turn, b)).unwrap_or_default();
     let gathered = collect::gathered(turn, question);
-    (0..)
-        .zip(all)
-        .map(|(index, (label, value))| Offer { index, label, value })
-        .filter(|o| !gathered.contains(&o.value))
-        .collect()
+    let offers = (0..).zip(all).map(|(index, (label, value))| Offer { index, label, value });
+    offers.partition(|o| !gathered.contains(&o.value))
 }
 
 fn read(turn: &Turn<'_>, buttons: &Buttons) -> Vec<(Rendered, Value)> {
@@ -60,14 +62,31 @@ fn read(turn: &Turn<'_>, buttons: &Buttons) -> Vec<(Rendered, Value)> {
 /// Shows the buttons of a question.
 pub(super) fn show(turn: &mut Turn<'_>, question: &Question<'_>) -> Result<(), Fault> {
     let menu = Menu::of(turn, question);
-    let buttons = menu.choices().map(|(label, choice)| payload(question, label, choice)).collect();
+    let choices: Vec<_> = menu.choices().collect();
+    if question.ask.collect.is_some() {
+        let shown = choices.iter().map(|(_, choice)| *choice).collect();
+        shown_by(turn)?.clone_from(&shown);
+    }
+    let buttons = choices.into_iter().map(|(label, choice)| payload(question, label, choice)).collect();
     present(turn, buttons, question.node.span)
 }
 
-/// Shows only the button that closes 收.
+/// What the question that waits has shown last.
+fn shown_by<'t>(turn: &'t mut Turn<'_>) -> Result<&'t mut Vec<Choice>, Fault> {
+    let asked = turn.top_mut()?.asked.as_mut().ok_or(Fault::Damaged("no question waits"))?;
+    Ok(&mut asked.shown)
+}
+
+/// Shows only the button that closes 收; its number goes on from those of what is offered.
 pub(super) fn show_done(turn: &mut Turn<'_>, question: &Question<'_>) -> Result<(), Fault> {
     let done = collect::done_label(turn, question).map(|label| payload(question, label, Choice::Done));
-    present(turn, done.into_iter().collect(), question.node.span)
+    let shown = shown_by(turn)?;
+    let known = shown.iter().position(|choice| *choice == Choice::Done);
+    let place = known.unwrap_or(shown.len());
+    if known.is_none() {
+        shown.push(Choice::Done);
+    }
+    present_from(turn, done.into_iter().collect(), place.saturating_add(1), question.node.span)
 }
 
 /// Shows texts that are sent as the customer's words.
@@ -78,12 +97,21 @@ pub(super) fn suggest(turn: &mut Turn<'_>, suggestions: &Buttons, source: Span) 
 }
 
 /// Shows buttons, numbered on a channel that has none.
-pub(super) fn present(turn: &mut Turn<'_>, mut buttons: Vec<Button>, source: Span) -> Result<(), Fault> {
+pub(super) fn present(turn: &mut Turn<'_>, buttons: Vec<Button>, source: Span) -> Result<(), Fault> {
+    present_from(turn, buttons, 1, source)
+}
+
+fn present_from(
+    turn: &mut Turn<'_>,
+    mut buttons: Vec<Button>,
+    first: usize,
+    source: Span,
+) -> Result<(), Fault> {
     if buttons.is_empty() {
         return Ok(());
     }
     if !channel::shows(turn.session.channel, Feature::Buttons) {
-        let numbered = channel::numbered(&buttons);
+        let numbered = channel::numbered(&buttons, first);
         buttons.iter_mut().zip(numbered).for_each(|(button, label)| button.label = label);
     }
     say::show(turn, ReplyBody::Buttons(buttons), Origin::Authored(None), source)

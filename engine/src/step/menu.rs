@@ -7,6 +7,7 @@ use super::collect;
 use super::turn::Turn;
 use super::words;
 use crate::{Choice, Rendered, Seal};
+use huashu_dsl::value::Value;
 use std::cell::OnceCell;
 
 /// The buttons of a question in the order in which they are shown: what it offers, 选完 and 跳过 where they apply.
@@ -16,6 +17,10 @@ pub(super) struct Menu {
     folded: OnceCell<Vec<String>>,
     /// 收: the words of 选完, whether it is shown or not.
     done: Option<String>,
+    /// 收: what was chosen already.
+    gathered: Vec<Offer>,
+    /// 收: what was shown last.
+    shown: Vec<Choice>,
 }
 
 /// A button that fills nothing.
@@ -33,8 +38,12 @@ impl Menu {
         let done = collect::done_label(turn, question).map(|label| (label, Closing::Done));
         let skips = question.ask.skippable.is_some() && collect::gathered(turn, question).is_empty();
         let skip = skips.then(|| (buttons::line(turn, turn.program.builtin.skip_button), Closing::Skip));
+        let (offers, gathered) = buttons::offers_and_gathered(turn, question);
+        let asked = turn.session.stack.last().and_then(|top| top.asked.as_ref());
         Self {
-            offers: buttons::offers(turn, question),
+            offers,
+            gathered,
+            shown: asked.map(|asked| asked.shown.clone()).unwrap_or_default(),
             closing: done.into_iter().chain(skip).collect(),
             folded: OnceCell::new(),
             done: question
@@ -74,6 +83,35 @@ impl Menu {
     pub(super) fn before_enough<'c>(&self, core: &'c str) -> Option<&'c str> {
         let done = self.done.as_ref()?;
         core.strip_suffix(done.as_str()).or_else(|| words::before_enough(core))
+    }
+
+    /// What the button answers that was shown last with this number, counted from 0.
+    pub(super) fn numbered(&self, place: usize) -> Option<Answer> {
+        match self.shown.get(place) {
+            None if self.shown.is_empty() => self.answer(place),
+            None => None,
+            Some(Choice::Option(seal)) => Some(Answer::Values(vec![self.sealed(*seal)?.clone()])),
+            Some(Choice::Skip) => Some(Answer::Skip),
+            Some(_) => Some(Answer::Done),
+        }
+    }
+
+    /// What 第N names, counted from 1: the thing that was shown in this place last.
+    pub(super) fn nth(&self, number: usize) -> Option<&Value> {
+        let place = number.checked_sub(1)?;
+        if self.shown.is_empty() {
+            return self.offers.get(place).map(|offer| &offer.value);
+        }
+        let things = self.shown.iter().filter_map(|choice| match choice {
+            Choice::Option(seal) => Some(*seal),
+            _ => None,
+        });
+        self.sealed(things.into_iter().nth(place)?)
+    }
+
+    fn sealed(&self, seal: Seal) -> Option<&Value> {
+        let mut all = self.offers.iter().chain(&self.gathered).map(|offer| &offer.value);
+        all.find(|value| Seal::of_value(value) == seal)
     }
 
     /// What the button at this place answers.

@@ -128,5 +128,6 @@ pub(super) fn asked(since: huashu_dsl::value::Instant, visit: u16) -> Asked {
         clarified: false,
         anchored: false,
         before: None,
+        shown: Vec::new(),
     }
 }
