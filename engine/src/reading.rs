@@ -55,7 +55,7 @@ pub struct Clause {
     pub angry: bool,
     /// Values found in it, of every type that the shop declares or the language has; longest first within one type.
     pub entities: Vec<Entity>,
-    /// Intents and questions in one ranking, best first; all that reach `Thresholds::clarify`, and at least the best one.
+    /// Intents and questions in one ranking, best first; those that reach `Thresholds::clarify`, at most 16, and at least the best one.
     pub candidates: Vec<Candidate>,
 }
 

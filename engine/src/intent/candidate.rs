@@ -24,6 +24,9 @@ const NEAR_MOST: u64 = 9_400;
 /// In percent: what is near to a command must be nearer than to anything else, because a wrong one ends a conversation.
 const COMMAND: u64 = 80;
 
+/// So many candidates of a clause are kept at most: nobody is asked about more, and events that hold them do not grow with the shop.
+const MAX_CANDIDATES: usize = 16;
+
 /// An example without features of its own: shorter ones reach nothing by nearness.
 const MIN_CHARS: usize = 2;
 
@@ -86,9 +89,11 @@ impl Ranking {
 
     /// The command that the whole of a core is.
     pub(super) fn command(&self, core: &str) -> Option<Command> {
-        let said = [core, strip_request(core)];
-        let by_rule: Vec<IntentId> = said.iter().flat_map(|core| self.rules.covering(core)).collect();
-        let is = |intent| by_rule.contains(&intent) || said.iter().any(|core| self.is_example(core, intent));
+        let bare = Some(strip_request(core)).filter(|bare| bare.len() < core.len());
+        let said = || std::iter::once(core).chain(bare);
+        let known: Vec<&Known> = said().flat_map(|core| self.examples_of(core, |_| true)).collect();
+        let is_example = |intent| known.iter().any(|known| known.target == Target::Intent(intent));
+        let is = |intent| is_example(intent) || said().any(|core| self.rules.covers(core, intent));
         self.commands.iter().find(|(intent, _)| is(*intent)).map(|(_, command)| *command)
     }
 
@@ -96,16 +101,11 @@ impl Ranking {
         self.commands.iter().any(|(intent, _)| target == Target::Intent(*intent))
     }
 
-    fn is_example(&self, core: &str, intent: IntentId) -> bool {
-        let examples = self.exact.get(core).into_iter().flatten();
-        examples.filter_map(|e| self.examples.get(*e)).any(|known| known.target == Target::Intent(intent))
-    }
-
     /// Best first: all that are worth a question, and at least one.
     pub(super) fn candidates(&self, folded: &Folded, spotted: &[Spotted]) -> Vec<Candidate> {
-        let said = plain(folded.lower());
-        let core = strip_fillers(&said);
-        let vetoed = self.vetoes.get(core);
+        let vetoed = self.vetoes.get(folded.core());
+        let (masked, spans) = mask(folded, spotted, &self.masked);
+        let masked = strip_fillers(&masked);
         let mut best: BTreeMap<Target, Candidate> = BTreeMap::new();
         let mut offer = |target: Target, score: Score, because: Because| {
             let denied =
@@ -115,15 +115,13 @@ impl Ranking {
             }
             best.insert(target, Candidate { target, score, because });
         };
-        for known in self.exactly(folded, spotted, &said) {
+        for known in self.exactly(folded, masked, &spans) {
             offer(known.target, Score::ONE, Because::Example(known.index));
         }
-        for rule in self.rules(&said) {
+        for rule in self.rules(folded.said()) {
             offer(rule.target, rule.score, rule.because);
         }
-        let masked = mask(folded, spotted, &self.masked);
-        let masked = strip_fillers(&masked.0);
-        if masked.chars().filter(|c| *c != VALUE).count() >= MIN_CHARS && !is_open(core) {
+        if masked.chars().filter(|c| *c != VALUE).count() >= MIN_CHARS && !is_open(folded.core()) {
             for near in self.near(masked, &self.segment(masked)) {
                 offer(near.target, near.score, near.because);
             }
@@ -160,31 +158,30 @@ impl Ranking {
         self.index.near(text, words).into_iter().filter_map(candidate).collect()
     }
 
-    /// Examples that are the clause, but for fillers, marks and the values of `{T}`.
-    fn exactly(&self, folded: &Folded, spotted: &[Spotted], said: &str) -> Vec<&Known> {
-        let mut found = Vec::new();
-        let plainly = [Some(said), after_marker(said)];
-        for core in plainly.into_iter().flatten().map(strip_fillers) {
-            let examples = self.exact.get(core).into_iter().flatten();
-            found.extend(
-                examples.filter_map(|e| self.examples.get(*e)).filter(|known| known.values.is_empty()),
-            );
-        }
-        let (masked, spans) = mask(folded, spotted, &self.masked);
+    /// Examples that are the clause, but for fillers, marks and the values of `{T}`; masked, it has values of these types.
+    fn exactly(&self, folded: &Folded, masked: &str, spans: &[Vec<Type>]) -> Vec<&Known> {
+        let corrected = after_marker(folded.said()).map(strip_fillers);
+        let mut found = self.examples_of(folded.core(), |known| known.values.is_empty());
+        found.extend(
+            corrected.into_iter().flat_map(|core| self.examples_of(core, |known| known.values.is_empty())),
+        );
         if !spans.is_empty() {
-            let examples = self.exact.get(strip_fillers(&masked)).into_iter().flatten();
-            found.extend(
-                examples.filter_map(|e| self.examples.get(*e)).filter(|known| fits(&known.values, &spans)),
-            );
+            found.extend(self.examples_of(masked, |known| fits(&known.values, spans)));
         }
         found
+    }
+
+    /// The examples with this core of which something holds.
+    fn examples_of(&self, core: &str, wanted: impl Fn(&Known) -> bool) -> Vec<&Known> {
+        let examples = self.exact.get(core).into_iter().flatten();
+        examples.filter_map(|e| self.examples.get(*e)).filter(|known| wanted(known)).collect()
     }
 }
 
 fn ranked(mut candidates: Vec<Candidate>) -> Vec<Candidate> {
     candidates.sort_by_key(|c| (std::cmp::Reverse(c.score), c.target));
     let enough = candidates.iter().take_while(|c| c.score >= THRESHOLDS.clarify).count();
-    candidates.truncate(enough.max(1));
+    candidates.truncate(enough.clamp(1, MAX_CANDIDATES));
     candidates
 }
 
@@ -208,6 +205,9 @@ fn mask(folded: &Folded, spotted: &[Spotted], enums: &[Type]) -> (String, Vec<Ve
         } else if !spans.iter().any(|(at, _)| at.start < s.at.end && s.at.start < at.end) {
             spans.push((s.at.clone(), vec![s.entity.ty.clone()]));
         }
+    }
+    if spans.is_empty() {
+        return (folded.said().to_owned(), Vec::new());
     }
     spans.sort_by_key(|(at, _)| at.start);
     let (mut masked, mut from) = (String::new(), 0);

@@ -1,5 +1,6 @@
 //! Folding: the one form in which messages, examples and words are compared, and the way back to what was written.
 
+use super::lexicon::strip_fillers;
 use std::ops::Range;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::canonical_combining_class;
@@ -20,6 +21,8 @@ pub(crate) struct Folded {
     cased: String,
     cells: Vec<Cell>,
     gaps: Vec<usize>,
+    said: String,
+    core: String,
 }
 
 /// A character of the folded text.
@@ -35,12 +38,17 @@ struct Cell {
 
 impl Folded {
     pub(crate) fn new(original: &str) -> Self {
-        let mut folded = Self::default();
+        let mut folded = Self {
+            lower: String::with_capacity(original.len()),
+            cased: String::with_capacity(original.len()),
+            cells: Vec::with_capacity(original.chars().count()),
+            ..Self::default()
+        };
         let mut blank = None;
-        for (from, to, c) in composed(original) {
+        composed(original, |from, to, c| {
             if c.is_whitespace() {
                 blank = blank.or(Some((from, to, if c == '\n' { '\n' } else { ' ' })));
-                continue;
+                return;
             }
             if let Some((from, to, kind)) = blank.take() {
                 let before = folded.lower.chars().next_back();
@@ -51,24 +59,31 @@ impl Folded {
                 }
             }
             folded.push(from, to, c);
-        }
+        });
+        folded.said = plain(&folded.lower);
+        folded.core = strip_fillers(&folded.said).to_owned();
         folded
     }
 
     fn push(&mut self, from: usize, to: usize, c: char) {
-        let mut lower = c.to_lowercase();
-        let small = match (lower.next(), lower.next()) {
-            (Some(l), None) if l.len_utf8() == c.len_utf8() => l,
-            _ => c,
-        };
         self.cells.push(Cell { at: self.lower.len(), from, to });
-        self.lower.push(small);
+        self.lower.push(lower(c));
         self.cased.push(c);
     }
 
     /// In lower case.
     pub(crate) fn lower(&self) -> &str {
         &self.lower
+    }
+
+    /// In lower case without sentence marks, as [`plain`] gives it.
+    pub(crate) fn said(&self) -> &str {
+        &self.said
+    }
+
+    /// The same without the fillers at its ends: the form in which texts are compared.
+    pub(crate) fn core(&self) -> &str {
+        &self.core
     }
 
     /// The same bytes in the case they were written in.
@@ -101,47 +116,55 @@ impl Folded {
     }
 }
 
-/// The characters after NFKC with the place of their origin, without invisible ones and stickers such as `[微笑]`.
-fn composed(original: &str) -> Vec<(usize, usize, char)> {
-    let mut out = Vec::with_capacity(original.len() / 2);
-    let chars: Vec<(usize, char)> = original.char_indices().take(MAX_CHARS).collect();
-    let end_of = |i: usize| chars.get(i).map_or(original.len(), |c| c.0);
-    let mut i = 0;
-    while let Some(&(from, c)) = chars.get(i) {
-        if let Some(length) = sticker(chars.get(i..).unwrap_or_default()) {
-            i += length;
-            continue;
-        }
-        let marks = chars
-            .get(i + 1..)
-            .unwrap_or_default()
-            .iter()
-            .take_while(|(_, m)| canonical_combining_class(*m) != 0)
-            .count();
-        let cluster = chars.get(i..=i + marks).unwrap_or_default().iter().map(|(_, c)| *c);
-        i += 1 + marks;
-        if is_invisible(c) {
-            continue;
-        }
-        let to = end_of(i).min(from + (c.len_utf8()).max(end_of(i) - from));
-        if c == WIDE_COMMA {
-            // NFKC would make it the mark of thousands.
-            out.push((from, to, c));
-            continue;
-        }
-        out.extend(cluster.nfkc().map(|n| (from, to, n)));
+/// A character in lower case, if that is one character of as many bytes.
+fn lower(c: char) -> char {
+    if is_han(c) {
+        return c;
     }
-    out
+    let mut lower = c.to_lowercase();
+    match (lower.next(), lower.next()) {
+        (Some(l), None) if l.len_utf8() == c.len_utf8() => l,
+        _ => c,
+    }
 }
 
-/// `[微笑]`: how chat programs write a picture. Its length in characters, if one begins here.
-fn sticker(chars: &[(usize, char)]) -> Option<usize> {
-    let mut rest = chars.iter().map(|(_, c)| *c);
-    if rest.next() != Some('[') {
-        return None;
+/// The characters after NFKC with the place of their origin, without invisible ones and stickers such as `[微笑]`.
+fn composed(original: &str, mut take: impl FnMut(usize, usize, char)) {
+    let mut rest = read(original).char_indices();
+    while let Some((from, c)) = rest.next() {
+        if let Some(length) = Some(rest.as_str()).filter(|_| c == '[').and_then(sticker) {
+            rest.by_ref().take(length).for_each(drop);
+            continue;
+        }
+        let is_mark = |mark: &char| canonical_combining_class(*mark) != 0;
+        let marks = rest.as_str().chars().take_while(is_mark).count();
+        let cluster = std::iter::once(c).chain(rest.clone().take(marks).map(|(_, mark)| mark));
+        rest.by_ref().take(marks).for_each(drop);
+        let to = if rest.as_str().is_empty() { original.len() } else { rest.offset() };
+        if (is_common(c) && marks == 0) || c == WIDE_COMMA {
+            // NFKC would make the comma the mark of thousands.
+            take(from, to, c);
+        } else if !is_invisible(c) {
+            cluster.nfkc().for_each(|n| take(from, to, n));
+        }
     }
-    let name = rest.by_ref().take_while(|c| is_han(*c)).count();
-    ((1..=4).contains(&name) && chars.get(name + 1).is_some_and(|(_, c)| *c == ']')).then_some(name + 2)
+}
+
+/// As much of a text as is read.
+fn read(original: &str) -> &str {
+    let behind = if original.len() > MAX_CHARS { original.char_indices().nth(MAX_CHARS) } else { None };
+    behind.and_then(|(end, _)| original.get(..end)).unwrap_or(original)
+}
+
+/// The characters of nearly every message, which NFKC leaves alone.
+fn is_common(c: char) -> bool {
+    matches!(c, ' '..='~' | '\u{4E00}'..='\u{9FFF}')
+}
+
+/// `[微笑]`: how chat programs write a picture. How many characters of `rest` belong to one whose bracket stands before it.
+fn sticker(rest: &str) -> Option<usize> {
+    let name = rest.chars().take_while(|c| is_han(*c)).count();
+    ((1..=4).contains(&name) && rest.chars().nth(name) == Some(']')).then_some(name + 1)
 }
 
 fn is_invisible(c: char) -> bool {
@@ -156,12 +179,10 @@ pub(crate) fn is_han(c: char) -> bool {
 
 /// Folded text without sentence marks: of the marks only those stay that are part of a word or number (1.5, a-b, 14+, ¥9).
 pub(crate) fn plain(folded: &str) -> String {
-    let chars: Vec<char> = folded.chars().collect();
-    let at = |i: usize| chars.get(i).copied().unwrap_or(' ');
     let mut out = String::with_capacity(folded.len());
-    for (i, &c) in chars.iter().enumerate() {
-        let before = i.checked_sub(1).map_or(' ', at);
-        let after = at(i + 1);
+    let (mut before, mut rest) = (' ', folded.chars());
+    while let Some(c) = rest.next() {
+        let after = rest.clone().next().unwrap_or(' ');
         let word = |c: char| c.is_ascii_alphanumeric();
         let keep = match c {
             VALUE => true,
@@ -169,11 +190,12 @@ pub(crate) fn plain(folded: &str) -> String {
             '-' | '.' | '/' | ':' | '@' | '_' | '&' | '*' | '#' | ' ' => word(before) && word(after),
             ',' => before.is_ascii_digit() && after.is_ascii_digit(),
             '¥' | '$' => after.is_ascii_digit(),
-            _ => c.is_alphanumeric(),
+            _ => is_han(c) || c.is_alphanumeric(),
         };
         if keep {
             out.push(c);
         }
+        before = c;
     }
     out
 }

@@ -1,13 +1,14 @@
 //! Words with a part in every conversation: fillers, yes and no, markers, anger. They are data, in `data/lexicon.txt`.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 use std::sync::OnceLock;
 
-/// A set of words and the length of the longest.
+/// A set of words by the character that each begins with and by the one that it ends with, longer ones first.
 #[derive(Debug, Default)]
 pub(crate) struct Words {
-    words: BTreeSet<&'static str>,
-    longest: usize,
+    by_first: BTreeMap<char, Vec<&'static str>>,
+    by_last: BTreeMap<char, Vec<&'static str>>,
 }
 
 /// All sections of the file.
@@ -95,11 +96,10 @@ impl Lexicon {
 
     /// Angry words, but for those inside harmless ones.
     pub(crate) fn is_angry(&self, plain: &str) -> bool {
-        let mut rest = plain.to_owned();
-        for calm in &self.calm.words {
-            rest = rest.replace(calm, "");
+        if !self.calm.occur_in(plain) {
+            return self.angry.occur_in(plain);
         }
-        self.angry.words.iter().any(|word| occurs(&rest, word))
+        self.angry.occur_in(&self.calm.all().fold(plain.to_owned(), |rest, calm| rest.replace(calm, "")))
     }
 }
 
@@ -136,7 +136,7 @@ pub(crate) fn strip_polite(plain: &str) -> &str {
 
 /// Whether a word in it makes an answer vague.
 pub(crate) fn hedges(plain: &str) -> bool {
-    lexicon().hedge.words.iter().any(|word| occurs(plain, word))
+    lexicon().hedge.occur_in(plain)
 }
 
 /// 不是不可以: two denials make no no, but 不是不是 is one.
@@ -149,8 +149,7 @@ pub(crate) fn denies_denial(plain: &str) -> bool {
 /// Whether somebody tells of others or of the past, and asks for nothing.
 pub(crate) fn is_told(plain: &str) -> bool {
     let l = lexicon();
-    let one_of = |words: &Words| words.words.iter().any(|word| occurs(plain, word));
-    one_of(&l.told) && !one_of(&l.asks)
+    l.told.occur_in(plain) && !l.asks.occur_in(plain)
 }
 
 /// 不退款, 我不想退: the clause is the denial of what it speaks of, and no question.
@@ -177,72 +176,73 @@ pub(crate) fn is_content(word: &str) -> bool {
     ![&l.empty, &l.head, &l.tail].iter().any(|words| words.has(word))
 }
 
-/// Whether a word occurs; one in Latin letters or digits only where no other letter or digit touches it.
-fn occurs(text: &str, word: &str) -> bool {
-    if !word.is_ascii() {
-        return text.contains(word);
-    }
-    let touches = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
-    text.match_indices(word).any(|(at, _)| {
-        let before = text.get(..at).unwrap_or_default().chars().next_back();
-        let after = text.get(at + word.len()..).unwrap_or_default().chars().next();
-        !touches(before) && !touches(after)
-    })
+/// Whether another Latin letter or digit stands right before a place in a text or right behind it.
+fn touches(text: &str, at: Range<usize>) -> bool {
+    let before = text.get(..at.start).unwrap_or_default();
+    let after = text.get(at.end..).unwrap_or_default();
+    before.ends_with(|c: char| c.is_ascii_alphanumeric())
+        || after.starts_with(|c: char| c.is_ascii_alphanumeric())
 }
 
 impl Words {
     fn add(&mut self, word: &'static str) {
-        self.longest = self.longest.max(word.chars().count());
-        self.words.insert(word);
+        let ends = [(&mut self.by_first, word.chars().next()), (&mut self.by_last, word.chars().next_back())];
+        for (words, end) in ends {
+            let words = words.entry(end.unwrap_or_default()).or_default();
+            if !words.contains(&word) {
+                words.push(word);
+                words.sort_by_key(|word| std::cmp::Reverse(word.len()));
+            }
+        }
+    }
+
+    fn all(&self) -> impl Iterator<Item = &'static str> {
+        self.by_first.values().flatten().copied()
     }
 
     pub(crate) fn has(&self, word: &str) -> bool {
-        self.words.contains(word)
+        self.beginning(word).contains(&word)
+    }
+
+    /// The words that begin with the first character of a text, longer ones first.
+    fn beginning(&self, text: &str) -> &[&'static str] {
+        text.chars().next().and_then(|first| self.by_first.get(&first)).map_or(&[], Vec::as_slice)
     }
 
     /// The longest word that the text begins with.
-    pub(crate) fn prefix_of<'t>(&self, text: &'t str) -> Option<&'t str> {
-        let ends = text.char_indices().map(|(at, c)| at + c.len_utf8()).take(self.longest);
-        ends.collect::<Vec<_>>()
-            .into_iter()
-            .rev()
-            .filter_map(|end| text.get(..end))
-            .find(|word| self.has(word))
+    pub(crate) fn prefix_of(&self, text: &str) -> Option<&'static str> {
+        self.beginning(text).iter().copied().find(|word| text.starts_with(word))
     }
 
     /// The longest word that the text ends with.
-    pub(crate) fn suffix_of<'t>(&self, text: &'t str) -> Option<&'t str> {
-        let starts = text.char_indices().rev().map(|(at, _)| at).take(self.longest);
-        starts
-            .collect::<Vec<_>>()
-            .into_iter()
-            .rev()
-            .filter_map(|at| text.get(at..))
-            .find(|word| self.has(word))
+    pub(crate) fn suffix_of(&self, text: &str) -> Option<&'static str> {
+        let ending = text.chars().next_back().and_then(|last| self.by_last.get(&last));
+        ending.into_iter().flatten().copied().find(|word| text.ends_with(word))
+    }
+
+    /// Whether a word occurs in a text; one in Latin letters or digits only where no other letter or digit touches it.
+    fn occur_in(&self, text: &str) -> bool {
+        text.char_indices().any(|(at, _)| {
+            let rest = text.get(at..).unwrap_or_default();
+            let whole = |word: &&str| !word.is_ascii() || !touches(text, at..at + word.len());
+            self.beginning(rest).iter().any(|word| rest.starts_with(word) && whole(word))
+        })
     }
 
     /// Whether the text is nothing but words of these sets, one behind the other.
     pub(crate) fn spell(sets: &[&Self], text: &str) -> bool {
-        let bounds: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
-        let longest = sets.iter().map(|set| set.longest).max().unwrap_or(0);
-        let mut reached = vec![false; bounds.len()];
-        if let Some(first) = reached.first_mut() {
-            *first = true;
-        }
-        for (i, &from) in bounds.iter().enumerate() {
-            if !reached.get(i).is_some_and(|r| *r) {
-                continue;
+        // The places that words lead to, the first of them left out as it is gone on from.
+        let mut reached = BTreeSet::from([0]);
+        while let Some(at) = reached.pop_first() {
+            let rest = text.get(at..).unwrap_or_default();
+            if rest.is_empty() {
+                return true;
             }
-            for (j, &to) in bounds.iter().enumerate().skip(i + 1).take(longest) {
-                let word = text.get(from..to).unwrap_or_default();
-                if sets.iter().any(|set| set.has(word))
-                    && let Some(r) = reached.get_mut(j)
-                {
-                    *r = true;
-                }
-            }
+            let words =
+                sets.iter().flat_map(|set| set.beginning(rest)).filter(|word| rest.starts_with(**word));
+            reached.extend(words.map(|word| at + word.len()));
         }
-        reached.last().is_some_and(|r| *r)
+        false
     }
 }
 

@@ -13,11 +13,13 @@ mod rarity;
 mod rule;
 mod word;
 
+pub(crate) use fold::is_han;
+
 use crate::reading::{Candidate, Clause, Entity, Reading, Score, Thresholds};
 use candidate::Ranking;
 use clause::Splits;
 use entity::Finder;
-use fold::{Folded, plain};
+use fold::Folded;
 use huashu_dsl::program::Program;
 use huashu_dsl::value::Value;
 use lexicon::{Words, lexicon, strip_fillers};
@@ -99,19 +101,19 @@ impl Matcher {
         spotted: Vec<entity::Spotted>,
         follows: clause::Follows,
     ) -> Clause {
-        let said = plain(folded.lower());
+        let said = folded.said();
         let corrected = match follows {
             clause::Follows::Denial => said.strip_prefix('是').filter(|rest| !rest.is_empty()),
-            clause::Follows::Nothing => clause::after_marker(&said),
+            clause::Follows::Nothing => clause::after_marker(said),
         };
-        let core = strip_fillers(corrected.unwrap_or(&said)).to_owned();
+        let core = corrected.map_or(folded.core(), strip_fillers).to_owned();
         let candidates = self.ranking.candidates(folded, &spotted);
         Clause {
             text: text.to_owned(),
-            command: self.ranking.command(strip_fillers(&said)),
+            command: self.ranking.command(folded.core()),
             correction: corrected.is_some(),
-            skip: lexicon().skip.has(&said) || lexicon().skip.has(&core),
-            angry: lexicon().is_angry(&said),
+            skip: lexicon().skip.has(said) || lexicon().skip.has(&core),
+            angry: lexicon().is_angry(said),
             entities: spotted.into_iter().map(|s| s.entity).collect(),
             candidates,
             core,
@@ -122,17 +124,17 @@ impl Matcher {
 /// A text as [`Clause::core`] holds it: words compared with each other go through this, labels too.
 #[must_use]
 pub fn normal(text: &str) -> String {
-    strip_fillers(&plain(Folded::new(text).lower())).to_owned()
+    Folded::new(text).core().to_owned()
 }
 
 /// A yes or a no in so many words, as 要明说 wants it: the whole of a message, without a vague word.
 pub(crate) fn outright(text: &str) -> Option<bool> {
-    lexicon::outright(&plain(Folded::new(text).lower()))
+    lexicon::outright(Folded::new(text).said())
 }
 
 /// A text as it stands, but for its form and the politeness at its ends.
 pub(crate) fn unadorned(text: &str) -> String {
-    lexicon::strip_polite(&plain(Folded::new(text).lower())).to_owned()
+    lexicon::strip_polite(Folded::new(text).said()).to_owned()
 }
 
 /// Whether what is said is this label and nothing that takes from it or adds to it: fillers and politeness around it, and before it a
@@ -164,7 +166,7 @@ pub(crate) fn unmarked(text: &str) -> String {
 
 /// Whether a word in a text makes an answer vague.
 pub(crate) fn hedges(text: &str) -> bool {
-    lexicon::hedges(&plain(Folded::new(text).lower()))
+    lexicon::hedges(Folded::new(text).said())
 }
 
 #[cfg(test)]

@@ -25,6 +25,9 @@ pub(super) struct Knobs {
 /// Words, single characters, pairs.
 const KINDS: usize = 3;
 
+/// The kind of a word; the others are as long as they are numbered.
+const WORD: usize = 0;
+
 /// Chosen on the ten training sentences of each intent; see `tests-data/README.md`.
 pub(super) const KNOBS: Knobs = Knobs { kinds: [4, 1, 1], alpha: 30, beta: 30 };
 
@@ -33,8 +36,8 @@ pub(super) const KNOBS: Knobs = Knobs { kinds: [4, 1, 1], alpha: 30, beta: 30 };
 pub(super) struct Index {
     knobs: Knobs,
     words: Words,
-    /// Feature to its number.
-    numbers: BTreeMap<Feature, usize>,
+    /// By kind: a feature's number.
+    numbers: [BTreeMap<String, usize>; KINDS],
     /// By number.
     features: Vec<Known>,
     /// By example: its meaning, and the weight of all its features.
@@ -44,7 +47,7 @@ pub(super) struct Index {
 }
 
 /// A word or a run, with its kind.
-type Feature = (usize, String);
+type Feature<'t> = (usize, &'t str);
 
 /// A feature that examples have.
 #[derive(Debug, Default)]
@@ -52,7 +55,18 @@ struct Known {
     weight: u64,
     examples: Vec<usize>,
     /// How many examples of which meaning.
-    meanings: BTreeMap<usize, u64>,
+    meanings: Vec<(usize, u64)>,
+}
+
+/// What a text has in common with one meaning.
+#[derive(Debug, Clone, Default)]
+struct Common {
+    /// The weight of what occurs in any example.
+    covered: u64,
+    /// How many words that say something occur in any example.
+    words: usize,
+    /// The nearest example and Tversky's share, where there is anything.
+    nearest: Option<(usize, u64)>,
 }
 
 /// The meanings that are near to a text.
@@ -76,38 +90,61 @@ pub(super) enum Grounds {
 }
 
 impl Index {
-    /// Of examples with the number of their meaning; `own` are words of the shop that no dictionary need know.
+    /// Of examples with the number of their meaning, counted from 0; `own` are words of the shop that no dictionary need know.
     pub(super) fn new(examples: &[(usize, String)], own: &BTreeSet<String>, knobs: Knobs) -> Self {
-        let words = Words::new(own);
-        let mut numbers: BTreeMap<Feature, usize> = BTreeMap::new();
-        let mut found: Vec<(Feature, Known)> = Vec::new();
-        for (example, (meaning, text)) in examples.iter().enumerate() {
-            for feature in features(&words.of(text), text) {
-                let number = *numbers.entry(feature.clone()).or_insert(found.len());
-                if number == found.len() {
-                    found.push((feature, Known::default()));
-                }
-                if let Some((_, known)) = found.get_mut(number) {
-                    known.examples.push(example);
-                    *known.meanings.entry(*meaning).or_default() += 1;
-                }
-            }
-        }
-        let all = examples.iter().map(|(meaning, _)| meaning).collect::<BTreeSet<_>>().len();
-        let weighed = |(feature, known): (Feature, Known)| {
-            let weight = knobs.weigh(&feature, all, known.meanings.len());
-            Known { weight, ..known }
+        let meanings = examples.iter().map(|(meaning, _)| meaning + 1).max().unwrap_or(0);
+        let totals = examples.iter().map(|(meaning, _)| (*meaning, 0)).collect();
+        let mut index = Self {
+            knobs,
+            words: Words::new(own),
+            numbers: Default::default(),
+            features: Vec::new(),
+            examples: totals,
+            meanings,
         };
-        let features: Vec<Known> = found.into_iter().map(weighed).collect();
-        let mut totals: Vec<(usize, u64)> = examples.iter().map(|(meaning, _)| (*meaning, 0)).collect();
-        for known in &features {
-            for example in &known.examples {
-                if let Some((_, total)) = totals.get_mut(*example) {
-                    *total += known.weight;
+        for (example, (meaning, text)) in examples.iter().enumerate() {
+            let signs = signs(text);
+            for feature in features(&index.words.of(text), &signs) {
+                index.add(feature, example, *meaning);
+            }
+        }
+        index.weigh();
+        index
+    }
+
+    /// Notes that an example of a meaning has a feature.
+    fn add(&mut self, (kind, text): Feature<'_>, example: usize, meaning: usize) {
+        let next = self.features.len();
+        let Some(numbers) = self.numbers.get_mut(kind) else { return };
+        let number = *numbers.entry(text.to_owned()).or_insert(next);
+        if number == next {
+            self.features.push(Known::default());
+        }
+        let Some(known) = self.features.get_mut(number) else { return };
+        known.examples.push(example);
+        match known.meanings.iter_mut().rfind(|(other, _)| *other == meaning) {
+            Some((_, count)) => *count += 1,
+            None => known.meanings.push((meaning, 1)),
+        }
+    }
+
+    /// Gives every feature its weight, and every example the sum of its features'.
+    fn weigh(&mut self) {
+        for (kind, numbers) in self.numbers.iter().enumerate() {
+            for (text, number) in numbers {
+                let Some(known) = self.features.get_mut(*number) else { continue };
+                known.weight = self.knobs.weigh((kind, text), self.meanings, known.meanings.len());
+                for example in &known.examples {
+                    if let Some((_, total)) = self.examples.get_mut(*example) {
+                        *total += known.weight;
+                    }
                 }
             }
         }
-        Self { knobs, words, numbers, features, examples: totals, meanings: all }
+    }
+
+    fn known(&self, (kind, text): Feature<'_>) -> Option<&Known> {
+        self.features.get(*self.numbers.get(kind)?.get(text)?)
     }
 
     /// The words of a text.
@@ -117,82 +154,84 @@ impl Index {
 
     /// The meanings that have something in common with a text, whose words these are.
     pub(super) fn near(&self, text: &str, words: &BTreeSet<&str>) -> Vec<Near> {
-        let mut common = vec![0_u64; self.examples.len()];
-        let mut covered: BTreeMap<usize, u64> = BTreeMap::new();
-        let mut all = 0;
-        for feature in features(words, text) {
-            let Some(known) = self.numbers.get(&feature).and_then(|number| self.features.get(*number)) else {
-                all += self.knobs.weigh(&feature, self.meanings, 1);
+        let signs = signs(text);
+        let features = features(words, &signs);
+        let known: Vec<Option<&Known>> = features.iter().map(|feature| self.known(*feature)).collect();
+        if known.iter().all(Option::is_none) {
+            return Vec::new();
+        }
+        let mut shared = vec![0_u64; self.examples.len()];
+        let mut common = vec![Common::default(); self.meanings];
+        let (mut all, mut strange) = (0, 0);
+        for (feature, known) in features.into_iter().zip(known) {
+            let tells = usize::from(feature.0 == WORD && is_content(feature.1));
+            let Some(known) = known else {
+                all += self.knobs.weigh(feature, self.meanings, 1);
+                strange += tells;
                 continue;
             };
             all += known.weight;
             for example in &known.examples {
-                if let Some(sum) = common.get_mut(*example) {
+                if let Some(sum) = shared.get_mut(*example) {
                     *sum += known.weight;
                 }
             }
             for (meaning, count) in &known.meanings {
-                *covered.entry(*meaning).or_default() += known.weight * 2 * count / (2 * count + 1);
+                if let Some(common) = common.get_mut(*meaning) {
+                    common.covered += known.weight * 2 * count / (2 * count + 1);
+                    common.words += tells;
+                }
             }
         }
-        let nearest = self.nearest(&common, all);
-        let near = covered.iter().filter_map(|(meaning, covered)| {
-            let (example, share) = *nearest.get(meaning)?;
-            let score = (share + (covered * 10_000).checked_div(all).unwrap_or(0)) / 2;
-            Some(Near { example, score, grounds: self.grounds(*meaning, words) })
+        self.nearest(&shared, all, &mut common);
+        let tells = words.iter().any(|word| is_content(word));
+        let near = common.iter().filter_map(|common| {
+            let (example, share) = common.nearest?;
+            let score = (share + (common.covered * 10_000).checked_div(all).unwrap_or(0)) / 2;
+            let thin = (common.words == 0 && !tells) || (common.words == 1 && strange > 0);
+            Some(Near { example, score, grounds: if thin { Grounds::Thin } else { Grounds::Firm } })
         });
         near.collect()
     }
 
-    /// What of these words the examples of a meaning have.
-    fn grounds(&self, meaning: usize, words: &BTreeSet<&str>) -> Grounds {
-        let (mut shared, mut strange) = (0, 0);
-        for word in words.iter().filter(|word| is_content(word)) {
-            let number = self.numbers.get(&(0, (*word).to_owned()));
-            match number.and_then(|number| self.features.get(*number)) {
-                Some(known) if known.meanings.contains_key(&meaning) => shared += 1,
-                Some(_) => {}
-                None => strange += 1,
+    /// Notes the nearest example of every meaning, of a text that weighs so much and shares so much with each of them.
+    fn nearest(&self, shared: &[u64], text: u64, common: &mut [Common]) {
+        for (example, (shared, (meaning, total))) in shared.iter().zip(&self.examples).enumerate() {
+            let Some(common) = common.get_mut(*meaning).filter(|_| *shared > 0) else { continue };
+            let apart = (text - shared) * self.knobs.alpha + (total - shared) * self.knobs.beta;
+            let share = (shared * 1_000_000).checked_div(shared * 100 + apart).unwrap_or(0);
+            if common.nearest.is_none_or(|(_, best)| share > best) {
+                common.nearest = Some((example, share));
             }
         }
-        let runs = words.iter().all(|word| !is_content(word));
-        if (shared == 0 && runs) || (shared == 1 && strange > 0) { Grounds::Thin } else { Grounds::Firm }
-    }
-
-    /// By meaning: its nearest example and Tversky's share.
-    fn nearest(&self, common: &[u64], clause: u64) -> BTreeMap<usize, (usize, u64)> {
-        let mut nearest: BTreeMap<usize, (usize, u64)> = BTreeMap::new();
-        for (example, (common, (meaning, total))) in common.iter().zip(&self.examples).enumerate() {
-            if *common == 0 {
-                continue;
-            }
-            let apart = (clause - common) * self.knobs.alpha + (total - common) * self.knobs.beta;
-            let share = (common * 1_000_000).checked_div(common * 100 + apart).unwrap_or(0);
-            let best = nearest.entry(*meaning).or_insert((example, share));
-            if share > best.1 {
-                *best = (example, share);
-            }
-        }
-        nearest
     }
 }
 
 impl Knobs {
     /// The weight of a feature that so many of all meanings have.
-    fn weigh(&self, (kind, text): &Feature, all: usize, having: usize) -> u64 {
-        let kind = self.kinds.get(*kind).copied().unwrap_or(0);
+    fn weigh(&self, (kind, text): Feature<'_>, all: usize, having: usize) -> u64 {
+        let kind = self.kinds.get(kind).copied().unwrap_or(0);
         let common = if text.contains(VALUE) { word::MIDDLING } else { word::rarity(text) };
         kind * rarity::among(all, having) * common / 256
     }
 }
 
-/// The set of features of a text with these words; a value counts as one character.
-fn features(words: &BTreeSet<&str>, text: &str) -> BTreeSet<Feature> {
-    let mut features: BTreeSet<Feature> = words.iter().map(|word| (0, (*word).to_owned())).collect();
-    let chars: Vec<char> = text.chars().filter(|c| *c == VALUE || c.is_alphanumeric()).collect();
-    for length in [1, 2] {
-        features.extend(chars.windows(length).map(|run| (length, run.iter().collect())));
+/// The characters of a text of which runs are made; a value counts as one.
+fn signs(text: &str) -> String {
+    text.chars().filter(|c| *c == VALUE || c.is_alphanumeric()).collect()
+}
+
+/// The features of a text with these words and signs, each once.
+fn features<'t>(words: &BTreeSet<&'t str>, signs: &'t str) -> Vec<Feature<'t>> {
+    let mut features: Vec<Feature<'_>> = words.iter().map(|word| (WORD, *word)).collect();
+    for (at, _) in signs.char_indices() {
+        let rest = signs.get(at..).unwrap_or_default();
+        let ends = rest.char_indices().map(|(at, c)| at + c.len_utf8());
+        let runs = (1..KINDS).zip(ends).filter_map(|(length, end)| Some((length, rest.get(..end)?)));
+        features.extend(runs);
     }
+    features.sort_unstable();
+    features.dedup();
     features
 }
 

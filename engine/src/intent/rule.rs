@@ -1,11 +1,12 @@
 //! 规则: words that must or must not occur, found in one pass, and regular expressions.
 
-use super::fold::{Folded, plain};
+use super::fold::Folded;
 use super::lexicon::is_denied;
 use daachorse::CharwiseDoubleArrayAhoCorasick;
 use huashu_dsl::program::{IntentId, Program, Rule};
 use regex::{Regex, RegexBuilder};
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 /// What an expression may take of memory when compiled.
 const SIZE_LIMIT: usize = 256 * 1024;
@@ -13,7 +14,12 @@ const SIZE_LIMIT: usize = 256 * 1024;
 /// All rules of a shop.
 pub(super) struct Rules {
     words: Option<CharwiseDoubleArrayAhoCorasick<u32>>,
+    /// In the order of their intents.
     rules: Vec<Compiled>,
+    /// By word: the rules that it is one of the words of.
+    wanting: BTreeMap<u32, Vec<usize>>,
+    /// The rules that are expressions.
+    expressions: Vec<usize>,
 }
 
 /// A rule ready to run.
@@ -47,43 +53,53 @@ impl Rules {
                 rules.extend(test(rule, &mut numbers).map(|test| Compiled { intent, index, test }));
             }
         }
-        Self { words: CharwiseDoubleArrayAhoCorasick::with_values(numbers).ok(), rules }
+        let (mut wanting, mut expressions) = (BTreeMap::<u32, Vec<usize>>::new(), Vec::new());
+        for (place, rule) in rules.iter().enumerate() {
+            match &rule.test {
+                Test::Words { any, .. } => {
+                    any.iter().for_each(|w| wanting.entry(*w).or_default().push(place))
+                }
+                Test::Regex(_) => expressions.push(place),
+            }
+        }
+        let words = CharwiseDoubleArrayAhoCorasick::with_values(numbers).ok();
+        Self { words, rules, wanting, expressions }
     }
 
     /// The first rule of each intent that a text without marks fits. What is denied (不退货) fits none.
     pub(super) fn fitting(&self, text: &str) -> Vec<(IntentId, u16)> {
-        let (hits, meant) = (self.hits(text, |_| true), self.hits(text, |before| !is_denied(before)));
-        let fits = |rule: &Compiled| match &rule.test {
-            Test::Words { any, none } => {
-                any.iter().any(|w| meant.contains(w)) && !none.iter().any(|w| hits.contains(w))
-            }
-            Test::Regex(regex) => {
-                regex.find_iter(text).any(|m| !is_denied(text.get(..m.start()).unwrap_or_default()))
-            }
+        let denied = |start: usize| is_denied(text.get(..start).unwrap_or_default());
+        let hits: BTreeMap<u32, bool> = self.hits(text).fold(BTreeMap::new(), |mut hits, (word, at)| {
+            *hits.entry(word).or_default() |= !denied(at.start);
+            hits
+        });
+        let meant = hits.iter().filter(|(_, meant)| **meant).filter_map(|(word, _)| self.wanting.get(word));
+        let fits = |rule: &&Compiled| match &rule.test {
+            Test::Words { none, .. } => !none.iter().any(|word| hits.contains_key(word)),
+            Test::Regex(regex) => regex.find_iter(text).any(|m| !denied(m.start())),
         };
-        let mut found: Vec<(IntentId, u16)> =
-            self.rules.iter().filter(|r| fits(r)).map(|r| (r.intent, r.index)).collect();
+        let places: BTreeSet<usize> = meant.flatten().chain(&self.expressions).copied().collect();
+        let rules = places.into_iter().filter_map(|place| self.rules.get(place));
+        let mut found: Vec<(IntentId, u16)> = rules.filter(fits).map(|r| (r.intent, r.index)).collect();
         found.dedup_by_key(|(intent, _)| *intent);
         found
     }
 
-    /// The intents of which a rule speaks of the whole text: one of its words, or an expression from end to end.
-    pub(super) fn covering(&self, text: &str) -> Vec<IntentId> {
-        let covers = |rule: &Compiled| match &rule.test {
-            Test::Words { any, none } => {
-                let whole = self.words.iter().flat_map(|words| words.find_overlapping_iter(text));
-                let mut whole = whole.filter(|m| m.start() == 0 && m.end() == text.len());
-                whole.any(|m| any.contains(&m.value()) && !none.contains(&m.value()))
-            }
-            Test::Regex(regex) => regex.find(text).is_some_and(|m| m.start() == 0 && m.end() == text.len()),
-        };
-        self.rules.iter().filter(|rule| covers(rule)).map(|rule| rule.intent).collect()
+    /// Whether a rule of an intent speaks of the whole text: one of its words, or an expression from end to end.
+    pub(super) fn covers(&self, text: &str, intent: IntentId) -> bool {
+        let is_whole = |at: &Range<usize>| *at == (0..text.len());
+        self.rules.iter().filter(|rule| rule.intent == intent).any(|rule| match &rule.test {
+            Test::Words { any, none } => self
+                .hits(text)
+                .any(|(word, at)| is_whole(&at) && any.contains(&word) && !none.contains(&word)),
+            Test::Regex(regex) => regex.find(text).is_some_and(|m| is_whole(&m.range())),
+        })
     }
 
-    /// The words in a text before which something holds.
-    fn hits(&self, text: &str, before: impl Fn(&str) -> bool) -> BTreeSet<u32> {
-        let all = self.words.iter().flat_map(|words| words.find_overlapping_iter(text));
-        all.filter(|m| before(text.get(..m.start()).unwrap_or_default())).map(|m| m.value()).collect()
+    /// The words in a text, with their places.
+    fn hits(&self, text: &str) -> impl Iterator<Item = (u32, Range<usize>)> {
+        let all = self.words.iter().flat_map(move |words| words.find_overlapping_iter(text));
+        all.map(|m| (m.value(), m.start()..m.end()))
     }
 }
 
@@ -91,8 +107,10 @@ fn test(rule: &Rule, numbers: &mut BTreeMap<String, u32>) -> Option<Test> {
     Some(match rule {
         Rule::Words { any, none } => {
             let mut number = |words: &[String]| {
-                let words =
-                    words.iter().map(|word| plain(Folded::new(word).lower())).filter(|word| !word.is_empty());
+                let words = words
+                    .iter()
+                    .map(|word| Folded::new(word).said().to_owned())
+                    .filter(|word| !word.is_empty());
                 let mut ids = Vec::new();
                 for word in words {
                     let next = u32::try_from(numbers.len()).unwrap_or(u32::MAX);

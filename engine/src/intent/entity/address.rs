@@ -3,12 +3,12 @@
 //! A part is what stands before its mark; provinces are a list, so that words before an address are not taken for one.
 //! Two parts of different kinds are needed, and one of them must be a district, a road or a house.
 
-use super::{Found, compiled, matches};
+use super::{Expression, Found, matches};
 use crate::intent::fold::Folded;
 use huashu_dsl::program::TypeId;
 use huashu_dsl::value::{Type, Value};
 use regex::{Captures, Regex};
-use std::sync::OnceLock;
+use std::sync::LazyLock;
 
 const PROVINCES: &str = "北京|天津|上海|重庆|河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|海南|四川|贵州|云南|陕西|甘肃|青海|台湾|内蒙古|广西|西藏|宁夏|新疆|香港|澳门";
 
@@ -50,11 +50,8 @@ const LEADS: [&str; 25] = [
     "去",
 ];
 
-pub(super) fn find(folded: &Folded, out: &mut Vec<Found>) {
-    if folded.lower().chars().filter(|c| MARKS.contains(c)).count() < 2 {
-        return;
-    }
-    static ADDRESS: OnceLock<Option<Regex>> = OnceLock::new();
+/// Every part may be missing.
+static ADDRESS: Expression = LazyLock::new(|| {
     let word = r"[\p{Han}&&[^省市区县路街道巷弄号栋幢室楼的了吗]]";
     let city = format!("(?P<city>{word}{{2,8}}?(?:市|自治州|地区|盟))?");
     let district = format!("(?P<district>{word}{{1,8}}?(?:新区|区|县|旗|市))?");
@@ -68,12 +65,18 @@ pub(super) fn find(folded: &Folded, out: &mut Vec<Found>) {
     let pattern = format!(
         "(?:(?P<province>(?:{PROVINCES})(?:省|市|壮族自治区|回族自治区|维吾尔自治区|自治区)?))? ?{city} ?{district} ?{street} ?{door}"
     );
-    let regex = compiled(&ADDRESS, &pattern);
-    for c in matches(regex, folded.lower()) {
+    Regex::new(&pattern).ok()
+});
+
+pub(super) fn find(folded: &Folded, out: &mut Vec<Found>) {
+    if folded.lower().chars().filter(|c| MARKS.contains(c)).count() < 2 {
+        return;
+    }
+    for c in matches(&ADDRESS, folded.lower()) {
         let Some(all) = c.get(0).filter(|all| !all.is_empty()) else { continue };
         // Words before it are cut off, and what is left is read again: its first part may fall apart differently.
         let skip = lead(all.as_str());
-        let again = regex.and_then(|r| r.captures_at(folded.lower(), all.start() + skip));
+        let again = ADDRESS.as_ref().and_then(|r| r.captures_at(folded.lower(), all.start() + skip));
         found(if skip > 0 { again.as_ref().unwrap_or(&c) } else { &c }, folded, out);
     }
 }

@@ -1,11 +1,11 @@
 //! Dates with their year: 2026-11-11, 2026/11/11, 2026年11月11日. Others depend on the day they are said.
 
-use super::{Found, compiled, matches};
+use super::{Expression, Found, matches};
 use crate::intent::fold::Folded;
 use huashu_dsl::value::{Type, Value};
 use jiff::civil::Date;
 use regex::{Captures, Regex};
-use std::sync::OnceLock;
+use std::sync::LazyLock;
 
 pub(super) fn find(folded: &Folded, out: &mut Vec<Found>) {
     for c in all(folded.lower()) {
@@ -17,11 +17,10 @@ pub(super) fn find(folded: &Folded, out: &mut Vec<Found>) {
 
 /// Matches of the date pattern.
 pub(super) fn all(text: &str) -> Vec<Captures<'_>> {
-    static DATE: OnceLock<Option<Regex>> = OnceLock::new();
-    matches(
-        compiled(&DATE, "(20[0-9]{2})(?:年|-|/|\\.)([0-9]{1,2})(?:月|-|/|\\.)([0-9]{1,2})(?:日|号)?"),
-        text,
-    )
+    static DATE: Expression = LazyLock::new(|| {
+        Regex::new("(20[0-9]{2})(?:年|-|/|\\.)([0-9]{1,2})(?:月|-|/|\\.)([0-9]{1,2})(?:日|号)?").ok()
+    });
+    matches(&DATE, text)
 }
 
 /// The date of a match, if it is one of the calendar.

@@ -1,7 +1,7 @@
 //! Heights and weights in the unit that their type declares: 165cm, 1米65, 一米六五, 110斤, 55kg, and 170 65kg.
 
 use super::numeral::{CHINESE, digit, parse};
-use super::{Found, compiled, matches};
+use super::{Expression, Found, matches};
 use crate::intent::fold::Folded;
 use huashu_dsl::ast::Unit;
 use huashu_dsl::program::{Program, TypeId, TypeKind};
@@ -9,7 +9,7 @@ use huashu_dsl::value::{Type, Value};
 use regex::Regex;
 use rust_decimal::Decimal;
 use std::ops::Range;
-use std::sync::OnceLock;
+use std::sync::LazyLock;
 
 /// A number without marks of thousands: 165,110斤 are two.
 const PLAIN: &str = r"[0-9]{1,4}(?:\.[0-9]{1,2})?";
@@ -62,12 +62,14 @@ impl Measures {
 
 /// Lengths in centimetres.
 fn lengths(text: &str) -> Vec<(Range<usize>, Decimal)> {
-    static LENGTH: OnceLock<Option<Regex>> = OnceLock::new();
-    let pattern = format!(
-        "(?:({PLAIN}|{CHINESE})(?:厘米|公分|cm))|(?:({PLAIN}|[一二两三])(?:米|m)([0-9]{{1,2}}|[一二三四五六七八九][零一二三四五六七八九]?)?)"
-    );
+    static LENGTH: Expression = LazyLock::new(|| {
+        Regex::new(&format!(
+            "(?:({PLAIN}|{CHINESE})(?:厘米|公分|cm))|(?:({PLAIN}|[一二两三])(?:米|m)([0-9]{{1,2}}|[一二三四五六七八九][零一二三四五六七八九]?)?)"
+        ))
+        .ok()
+    });
     let mut found = Vec::new();
-    for c in matches(compiled(&LENGTH, &pattern), text) {
+    for c in matches(&LENGTH, text) {
         let Some(all) = c.get(0) else { continue };
         let value = match (c.get(1), c.get(2)) {
             (Some(cm), _) => parse(cm.as_str()),
@@ -92,10 +94,10 @@ fn rest(text: &str) -> Decimal {
 
 /// Weights in kilograms.
 fn weights(text: &str) -> Vec<(Range<usize>, Decimal)> {
-    static WEIGHT: OnceLock<Option<Regex>> = OnceLock::new();
-    let pattern = format!("({PLAIN}|{CHINESE})(公斤|千克|kg|斤)(半)?");
+    static WEIGHT: Expression =
+        LazyLock::new(|| Regex::new(&format!("({PLAIN}|{CHINESE})(公斤|千克|kg|斤)(半)?")).ok());
     let mut found = Vec::new();
-    for c in matches(compiled(&WEIGHT, &pattern), text) {
+    for c in matches(&WEIGHT, text) {
         let (Some(all), Some(number), Some(unit)) = (c.get(0), c.get(1), c.get(2)) else { continue };
         let Some(value) = parse(number.as_str()) else { continue };
         let value = if c.get(3).is_some() { value + Decimal::new(5, 1) } else { value };

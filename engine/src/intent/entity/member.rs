@@ -2,52 +2,72 @@
 
 use super::{Form, Found, MAX_FOUND, touches};
 use crate::intent::fold::Folded;
-use daachorse::{CharwiseDoubleArrayAhoCorasick, CharwiseDoubleArrayAhoCorasickBuilder, MatchKind};
+use daachorse::CharwiseDoubleArrayAhoCorasick;
 use huashu_dsl::program::{EnumMember, Program, TypeId, TypeKind};
 use huashu_dsl::value::{Member, Type, Value};
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
-/// The words of one enum type.
+/// The words of all enum types.
 pub(super) struct Members {
-    ty: TypeId,
-    words: CharwiseDoubleArrayAhoCorasick<u16>,
+    words: Option<CharwiseDoubleArrayAhoCorasick<u32>>,
+    /// By number of a word: what it is a word of, at most one member a type.
+    members: Vec<Vec<Member>>,
 }
 
 impl std::fmt::Debug for Members {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Members({:?})", self.ty)
+        write!(f, "Members({} words)", self.members.len())
     }
 }
 
 impl Members {
-    /// One for every enum of the shop; 优先级, 渠道 and how a flow ended are never said by customers.
-    pub(super) fn all(program: &Program) -> Vec<Self> {
-        enums(program).filter_map(|(ty, members)| Self::new(ty, members)).collect()
-    }
-
-    fn new(ty: TypeId, members: &[EnumMember]) -> Option<Self> {
-        let mut words = BTreeMap::new();
-        for (index, member) in (0_u16..).zip(members) {
-            for word in spellings(member) {
-                words.entry(word).or_insert(index);
+    /// Of every enum of the shop; 优先级, 渠道 and how a flow ended are never said by customers.
+    pub(super) fn new(program: &Program) -> Self {
+        let mut words: BTreeMap<String, Vec<Member>> = BTreeMap::new();
+        for (ty, members) in enums(program) {
+            for (index, member) in (0_u16..).zip(members) {
+                for word in spellings(member) {
+                    let known = words.entry(word).or_default();
+                    if known.iter().all(|member| member.ty != ty) {
+                        known.push(Member { ty, index });
+                    }
+                }
             }
         }
-        let words = CharwiseDoubleArrayAhoCorasickBuilder::new()
-            .match_kind(MatchKind::LeftmostLongest)
-            .build_with_values(words)
-            .ok()?;
-        Some(Self { ty, words })
+        let (words, members): (Vec<String>, Vec<Vec<Member>>) = words.into_iter().unzip();
+        Self { words: CharwiseDoubleArrayAhoCorasick::new(words).ok(), members }
     }
 
+    /// Of each type the words from left to right, of those that begin at one place the longest.
     pub(super) fn find(&self, folded: &Folded, out: &mut Vec<Found>) {
-        for m in self.words.leftmost_find_iter(folded.lower()).take(MAX_FOUND) {
-            let at = m.start()..m.end();
-            if touches(folded.lower(), &at) {
+        let text = folded.lower();
+        let hits = self.words.iter().flat_map(|words| words.find_overlapping_iter(text));
+        let members =
+            hits.flat_map(|m| self.meant(m.value()).map(move |member| (member, m.start()..m.end())));
+        let mut found: Vec<(Member, Range<usize>)> = members.collect();
+        found.sort_by_key(|(member, at)| (member.ty, at.start, Reverse(at.end)));
+        let (mut last, mut end, mut count) = (None, 0, 0);
+        for (member, at) in found {
+            if last.replace(member.ty) != Some(member.ty) {
+                (end, count) = (0, 0);
+            }
+            if at.start < end || count == MAX_FOUND {
                 continue;
             }
-            let value = Value::Member(Member { ty: self.ty, index: m.value() });
-            out.push(Found { ty: Type::Named(self.ty), value, at, form: Form::Word });
+            (end, count) = (at.end, count + 1);
+            if !touches(text, &at) {
+                let value = Value::Member(member);
+                out.push(Found { ty: Type::Named(member.ty), value, at, form: Form::Word });
+            }
         }
+    }
+
+    /// What a word is a word of.
+    fn meant(&self, word: u32) -> impl Iterator<Item = Member> {
+        let members = usize::try_from(word).ok().and_then(|word| self.members.get(word));
+        members.into_iter().flatten().copied()
     }
 }
 

@@ -21,7 +21,7 @@ use huashu_dsl::program::Program;
 use huashu_dsl::value::{Type, Value};
 use regex::{Captures, Regex};
 use std::ops::Range;
-use std::sync::OnceLock;
+use std::sync::LazyLock;
 
 pub(crate) use member::words as member_words;
 
@@ -31,7 +31,7 @@ const MAX_FOUND: usize = 32;
 /// Finds values of a shop's types.
 #[derive(Debug)]
 pub(crate) struct Finder {
-    members: Vec<member::Members>,
+    members: member::Members,
     patterns: Vec<pattern::Pattern>,
     measures: measure::Measures,
     names: name::Names,
@@ -88,7 +88,7 @@ pub(super) fn count(text: &str) -> (Option<usize>, &str) {
 impl Finder {
     pub(crate) fn new(program: &Program) -> Self {
         Self {
-            members: member::Members::all(program),
+            members: member::Members::new(program),
             patterns: pattern::Pattern::all(program),
             measures: measure::Measures::new(program),
             names: name::Names::new(program),
@@ -100,9 +100,7 @@ impl Finder {
     pub(crate) fn find(&self, folded: &Folded) -> Vec<Spotted> {
         let mut found = Vec::new();
         yes_no::find(folded, &mut found);
-        for members in &self.members {
-            members.find(folded, &mut found);
-        }
+        self.members.find(folded, &mut found);
         for pattern in &self.patterns {
             pattern.find(folded, &mut found);
         }
@@ -197,14 +195,12 @@ fn drop_inner(found: &mut Vec<Found>) {
     *found = kept;
 }
 
-/// A pattern of this file's, compiled once.
-fn compiled(cell: &'static OnceLock<Option<Regex>>, pattern: &str) -> Option<&'static Regex> {
-    cell.get_or_init(|| Regex::new(pattern).ok()).as_ref()
-}
+/// An expression of ours, compiled at its first use.
+type Expression = LazyLock<Option<Regex>>;
 
-/// The matches of a pattern that do not cut a run of digits or Latin letters in two.
-fn matches<'t>(regex: Option<&'static Regex>, text: &'t str) -> Vec<Captures<'t>> {
-    let Some(regex) = regex else { return Vec::new() };
+/// The matches of an expression that do not cut a run of digits or Latin letters in two.
+fn matches<'t>(expression: &'static Expression, text: &'t str) -> Vec<Captures<'t>> {
+    let Some(regex) = &**expression else { return Vec::new() };
     regex
         .captures_iter(text)
         .filter(|c| c.get(0).is_some_and(|m| !m.is_empty()))

@@ -1,6 +1,6 @@
 //! Names before values: 身高165, 体重是110斤, 单号1234.
 
-use crate::intent::fold::{Folded, plain};
+use crate::intent::fold::Folded;
 use huashu_dsl::program::{Program, TypeId};
 use huashu_dsl::value::Type;
 use std::collections::BTreeMap;
@@ -64,7 +64,7 @@ impl Names {
     }
 
     fn add(&mut self, name: &str, ty: Type) {
-        let key = plain(Folded::new(name).lower());
+        let key = Folded::new(name).said().to_owned();
         let (_, types) = self.types.entry(key).or_insert_with(|| (name.to_owned(), Vec::new()));
         if !types.contains(&ty) {
             types.push(ty);
@@ -73,6 +73,9 @@ impl Names {
 
     /// The name that a text without marks ends with, if it is one of this type: in full, or its last two characters or more.
     pub(super) fn before(&self, text: &str, ty: &Type) -> Option<Named> {
+        if text.is_empty() {
+            return None;
+        }
         let unlinked = LINKS.iter().find_map(|link| text.strip_suffix(link));
         [Some(text), unlinked].into_iter().flatten().find_map(|text| {
             let fits = self.types.iter().filter(|(_, (_, types))| types.contains(ty));

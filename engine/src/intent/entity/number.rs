@@ -2,20 +2,21 @@
 
 use super::measure::Measures;
 use super::numeral::{ARABIC, CHINESE, parse};
-use super::{Found, compiled, matches};
+use super::{Expression, Found, matches};
 use crate::intent::fold::Folded;
 use huashu_dsl::value::{Money, Type, Value};
 use regex::Regex;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use std::ops::Range;
-use std::sync::OnceLock;
+use std::sync::LazyLock;
 
 pub(super) fn find(folded: &Folded, measures: &Measures, out: &mut Vec<Found>) {
-    static NUMBER: OnceLock<Option<Regex>> = OnceLock::new();
-    let pattern =
-        format!("({ARABIC}[万千百wk]?|{CHINESE})(个|件|双|条|套|只|台|本|份|箱|包|盒|瓶|次|位|张)?");
-    for c in matches(compiled(&NUMBER, &pattern), folded.lower()) {
+    static NUMBER: Expression = LazyLock::new(|| {
+        let counted = "(?:个|件|双|条|套|只|台|本|份|箱|包|盒|瓶|次|位|张)";
+        Regex::new(&format!("({ARABIC}[万千百wk]?|{CHINESE})({counted})?")).ok()
+    });
+    for c in matches(&NUMBER, folded.lower()) {
         let Some(number) = c.get(1) else { continue };
         let Some(value) = parse(number.as_str()) else { continue };
         if c.get(2).is_some() {

@@ -32,10 +32,18 @@ pub(super) fn is_numeral(c: char) -> bool {
 
 /// One digit.
 pub(super) fn digit(c: char) -> Option<u32> {
-    "零一二三四五六七八九".chars().zip(0..).find_map(|(d, value)| (d == c).then_some(value)).or(match c {
-        '〇' => Some(0),
-        '两' => Some(2),
-        _ => None,
+    Some(match c {
+        '零' | '〇' => 0,
+        '一' => 1,
+        '二' | '两' => 2,
+        '三' => 3,
+        '四' => 4,
+        '五' => 5,
+        '六' => 6,
+        '七' => 7,
+        '八' => 8,
+        '九' => 9,
+        _ => return None,
     })
 }
 

@@ -1,17 +1,17 @@
 //! 统一社会信用代码: 18 characters of which the last checks the others (GB 32100-2015).
 
-use super::{Found, compiled, matches, touches};
+use super::{Expression, Found, matches, touches};
 use crate::intent::fold::Folded;
 use huashu_dsl::value::{Type, Value};
 use regex::Regex;
-use std::sync::OnceLock;
+use std::sync::LazyLock;
 
 /// The characters in the order of their values; I, O, S, V and Z are not used.
 const ALPHABET: &str = "0123456789ABCDEFGHJKLMNPQRTUWXY";
 
 pub(super) fn find(folded: &Folded, out: &mut Vec<Found>) {
-    static CODE: OnceLock<Option<Regex>> = OnceLock::new();
-    for c in matches(compiled(&CODE, "(?i)[0-9A-HJ-NPQRTUWXY]{18}"), folded.all_cased()) {
+    static CODE: Expression = LazyLock::new(|| Regex::new("(?i)[0-9A-HJ-NPQRTUWXY]{18}").ok());
+    for c in matches(&CODE, folded.all_cased()) {
         let Some(all) = c.get(0) else { continue };
         let code = all.as_str().to_ascii_uppercase();
         if is_valid(&code) && !touches(folded.all_cased(), &all.range()) {

@@ -1,7 +1,7 @@
 //! Times of day, points in time and lengths of time: 9:30, 下午3点半, 2026-11-11 09:00, 3天, 半小时.
 
 use super::numeral::{ARABIC, CHINESE, parse};
-use super::{Found, compiled, date, matches};
+use super::{Expression, Found, date, matches};
 use crate::intent::fold::Folded;
 use huashu_dsl::value::{Instant, Millis, Type, Value};
 use jiff::civil::Time;
@@ -9,7 +9,7 @@ use jiff::tz::TimeZone;
 use regex::{Captures, Regex};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
-use std::sync::OnceLock;
+use std::sync::LazyLock;
 
 pub(super) fn find(folded: &Folded, zone: Option<&TimeZone>, out: &mut Vec<Found>) {
     let text = folded.lower();
@@ -23,9 +23,10 @@ pub(super) fn find(folded: &Folded, zone: Option<&TimeZone>, out: &mut Vec<Found
 }
 
 fn times(text: &str) -> Vec<Captures<'_>> {
-    static TIME: OnceLock<Option<Regex>> = OnceLock::new();
-    let pattern = "(凌晨|早上|早晨|上午|中午|下午|傍晚|晚上|今晚)?(?:([0-9]{1,2}):([0-9]{2})(?::[0-9]{2})?|([0-9]{1,2}|[一二两三四五六七八九十]{1,3})点(?:钟|整|(半)|([0-9]{1,2})分?)?)";
-    matches(compiled(&TIME, pattern), text)
+    static TIME: Expression = LazyLock::new(|| {
+        Regex::new("(凌晨|早上|早晨|上午|中午|下午|傍晚|晚上|今晚)?(?:([0-9]{1,2}):([0-9]{2})(?::[0-9]{2})?|([0-9]{1,2}|[一二两三四五六七八九十]{1,3})点(?:钟|整|(半)|([0-9]{1,2})分?)?)").ok()
+    });
+    matches(&TIME, text)
 }
 
 fn time(c: &Captures<'_>) -> Option<Time> {
@@ -64,9 +65,10 @@ fn points(text: &str, zone: Option<&TimeZone>, out: &mut Vec<Found>) {
 }
 
 fn durations(text: &str, out: &mut Vec<Found>) {
-    static DURATION: OnceLock<Option<Regex>> = OnceLock::new();
-    let pattern = format!("(半|{ARABIC}|{CHINESE})个?(天|小时|钟头|分钟|星期|礼拜|周)");
-    for c in matches(compiled(&DURATION, &pattern), text) {
+    static DURATION: Expression = LazyLock::new(|| {
+        Regex::new(&format!("(半|{ARABIC}|{CHINESE})个?(天|小时|钟头|分钟|星期|礼拜|周)")).ok()
+    });
+    for c in matches(&DURATION, text) {
         let (Some(all), Some(number), Some(unit)) = (c.get(0), c.get(1), c.get(2)) else { continue };
         let count = if number.as_str() == "半" { Some(Decimal::new(5, 1)) } else { parse(number.as_str()) };
         let minutes = match unit.as_str() {

@@ -1,23 +1,21 @@
 //! 是否: a message that is nothing but a yes or a no.
 
 use super::{Form, Found};
-use crate::intent::fold::{Folded, plain};
-use crate::intent::lexicon::{Words, denies_denial, lexicon, strip_fillers, strip_polite};
+use crate::intent::fold::Folded;
+use crate::intent::lexicon::{Words, denies_denial, lexicon, strip_polite};
 use huashu_dsl::value::{Type, Value};
 
 pub(super) fn find(folded: &Folded, out: &mut Vec<Found>) {
-    let text = plain(folded.lower());
-    if text.is_empty() {
+    if folded.said().is_empty() {
         return;
     }
-    if let Some((yes, form)) = yes_or_no(&text) {
+    if let Some((yes, form)) = yes_or_no(folded.said(), folded.core()) {
         out.push(Found { ty: Type::Bool, value: Value::Bool(yes), at: 0..folded.lower().len(), form });
     }
 }
 
-fn yes_or_no(text: &str) -> Option<(bool, Form)> {
+fn yes_or_no(text: &str, core: &str) -> Option<(bool, Form)> {
     let l = lexicon();
-    let core = strip_fillers(text);
     if l.no.has(text) || l.no.has(core) {
         return Some((false, Form::Clear));
     }
