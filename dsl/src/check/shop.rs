@@ -11,7 +11,7 @@ use crate::ast;
 use crate::diagnostic::{Code, Diagnostic, Message};
 use crate::keywords;
 use crate::lower;
-use crate::program::{Intent, Program, TypeId};
+use crate::program::{FlowId, Intent, IntentId, Program, Trigger, TypeId};
 use crate::source::{SourceId, Sources, Span};
 use crate::{Given, Settings, hash};
 use std::collections::{BTreeMap, BTreeSet};
@@ -145,6 +145,7 @@ impl Checked {
 
     /// The program, where nothing is an error.
     pub(crate) fn program(mut self) -> Program {
+        self.program.triggered = triggered(&self.program);
         self.program.hashes = hash::of(&mut self.program, self.first_faq_text);
         self.program
     }
@@ -323,6 +324,17 @@ fn overrides(checker: &Checker<'_>, program: &mut Program, settings: &Settings) 
             }
         }
     }
+}
+
+/// Which flow each intent triggers: one (E0311).
+fn triggered(program: &Program) -> BTreeMap<IntentId, FlowId> {
+    let flows = (0_u16..).map(FlowId).zip(&program.flows);
+    let triggers = flows.flat_map(|(id, flow)| flow.triggers.iter().map(move |trigger| (trigger, id)));
+    let intents = triggers.filter_map(|(trigger, flow)| match trigger {
+        Trigger::Intent(intent) => Some((*intent, flow)),
+        Trigger::Event(..) => None,
+    });
+    intents.collect()
 }
 
 /// The built-in intents in their order, then the shop's.

@@ -28,6 +28,7 @@ use crate::hash::Hashes;
 use crate::source::Span;
 use crate::value::{Field, Millis, Type, Value};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// The compiled shop.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -60,6 +61,8 @@ pub struct Program {
     pub builtin: BuiltinTexts,
     /// 意图, the built-in ones first.
     pub intents: Vec<Intent>,
+    /// The flow that each intent triggers.
+    pub triggered: BTreeMap<IntentId, FlowId>,
     /// 问答, those from files included.
     pub faqs: Vec<Faq>,
     /// 推送
@@ -90,6 +93,7 @@ impl Program {
             texts: Vec::new(),
             builtin: BuiltinTexts::default(),
             intents: Vec::new(),
+            triggered: BTreeMap::new(),
             faqs: Vec::new(),
             pushes: Vec::new(),
             experiments: Vec::new(),

@@ -55,6 +55,7 @@ pub(crate) fn program() -> Program {
         texts: vec![bubble()],
         builtin: BuiltinTexts::default(),
         intents: Vec::new(),
+        triggered: std::collections::BTreeMap::new(),
         faqs: Vec::new(),
         pushes: Vec::new(),
         experiments: Vec::new(),

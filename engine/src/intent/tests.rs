@@ -25,6 +25,7 @@ pub(crate) fn blank() -> Program {
         texts: Vec::new(),
         builtin: huashu_dsl::program::BuiltinTexts::default(),
         intents: Vec::new(),
+        triggered: std::collections::BTreeMap::new(),
         faqs: Vec::new(),
         pushes: Vec::new(),
         experiments: Vec::new(),

@@ -2,10 +2,10 @@
 
 use super::ask::Question;
 use super::buttons::{self, Offer};
-use super::menu::Menu;
+use super::menu::{Label, Menu};
 use super::turn::Turn;
 use super::words;
-use crate::{Choice, Clause, Entity, Piece, Rendered, Seal, intent};
+use crate::{Choice, Clause, Entity, Rendered, Seal, intent};
 use huashu_dsl::program::TypeKind;
 use huashu_dsl::value::{Money, Type, Value};
 use rust_decimal::Decimal;
@@ -80,8 +80,10 @@ fn in_so_many_words(turn: &Turn<'_>, question: &Question<'_>, menu: &Menu, claus
 fn loosely(turn: &Turn<'_>, question: &Question<'_>, menu: &Menu, clause: &Clause) -> Option<Answer> {
     let core = words::signs(&clause.core);
     if menu.len() > 0 {
+        // The core of a correction lacks its marker, which may begin a label: 换成大码.
+        let all = || clause.correction.then(|| words::folded(&clause.text));
         let answer = pressed(turn, menu, &core)
-            .or_else(|| pressed(turn, menu, &words::folded(&clause.text)))
+            .or_else(|| pressed(turn, menu, &all()?))
             .or_else(|| menu.answer(led_up_to(menu, clause)?));
         if answer.is_some() {
             return answer;
@@ -160,7 +162,7 @@ fn pressed(turn: &Turn<'_>, menu: &Menu, core: &str) -> Option<Answer> {
     if core.is_empty() {
         return None;
     }
-    let by_label = menu.folded().iter().position(|label| label == core);
+    let by_label = menu.folded().iter().position(|label| label.whole == core);
     match by_label {
         Some(place) => menu.answer(place),
         None => menu.numbered(buttons::number(turn, core)?),
@@ -172,7 +174,8 @@ fn led_up_to(menu: &Menu, clause: &Clause) -> Option<usize> {
     let said = words::signs(&intent::unmarked(&clause.text));
     let offers = (0..).zip(menu.offers().iter().zip(menu.folded()));
     let mut meant = offers.filter(|(_, (offer, label))| {
-        !label.is_empty() && said.contains(label.as_str()) && intent::leads_up_to(&said, label, &offer.value)
+        let label = label.whole.as_str();
+        !label.is_empty() && said.contains(label) && intent::leads_up_to(&said, label, &offer.value)
     });
     match (meant.next(), meant.next()) {
         (Some((place, _)), None) => Some(place),
@@ -251,18 +254,16 @@ fn mentioned<'o>(core: &str, menu: &'o Menu) -> Vec<&'o Offer> {
         return Vec::new();
     }
     let labels = menu.folded().get(..menu.offers().len()).unwrap_or_default();
-    let unique = |text: &str| labels.iter().filter(|label| label.contains(text)).count() == 1;
-    let names = |(offer, label): &(&Offer, &String)| {
-        let by_part = label.contains(core) && unique(core);
-        by_part || telling(offer).iter().any(|piece| core.contains(piece.as_str()) && unique(piece))
+    let unique = |text: &str| labels.iter().filter(|label| label.whole.contains(text)).count() == 1;
+    let names = |(_, label): &(&Offer, &Label)| {
+        let by_part = label.whole.contains(core) && unique(core);
+        by_part || telling(label).any(|piece| core.contains(piece) && unique(piece))
     };
     menu.offers().iter().zip(labels).filter(names).map(|(offer, _)| offer).collect()
 }
 
 /// The values of a label that can name it: words of at least two signs; the whole label where it has no values.
-fn telling(offer: &Offer) -> Vec<String> {
-    let pieces = offer.label.0.iter().map(|piece| match piece {
-        Piece::Words(text) | Piece::Value(text, _) => words::folded(text),
-    });
-    pieces.filter(|text| text.chars().count() >= 2 && !text.chars().any(|c| c.is_ascii_digit())).collect()
+fn telling(label: &Label) -> impl Iterator<Item = &str> {
+    let tells = |text: &&str| text.chars().count() >= 2 && !text.chars().any(|c| c.is_ascii_digit());
+    label.pieces.iter().map(String::as_str).filter(tells)
 }

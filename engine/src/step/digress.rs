@@ -4,7 +4,7 @@ use super::run::{self, Next};
 use super::turn::Turn;
 use super::{ask, enter, handoff, leave, park, say};
 use crate::{Fault, Frame, FrameId, Start};
-use huashu_dsl::program::{EventId, FlowId, IntentId, NodeId, Trigger};
+use huashu_dsl::program::{EventId, FlowId, IntentId, NodeId};
 use huashu_dsl::value::Value;
 
 /// How many flows may stand on one another (R3).
@@ -12,9 +12,7 @@ const DEPTH: usize = 5;
 
 /// The flow that an intent starts.
 pub(super) fn flow_of(turn: &Turn<'_>, intent: IntentId) -> Option<FlowId> {
-    let triggered = |trigger: &Trigger| matches!(trigger, Trigger::Intent(i) if *i == intent);
-    let index = turn.program.flows.iter().position(|flow| flow.triggers.iter().any(triggered))?;
-    u16::try_from(index).ok().map(FlowId)
+    turn.program.triggered.get(&intent).copied()
 }
 
 /// The block of 全局 that an intent runs.

@@ -6,7 +6,7 @@ use super::buttons::{self, Offer};
 use super::collect;
 use super::turn::Turn;
 use super::words;
-use crate::{Choice, Rendered, Seal};
+use crate::{Choice, Piece, Rendered, Seal};
 use huashu_dsl::value::Value;
 use std::cell::OnceCell;
 
@@ -14,13 +14,34 @@ use std::cell::OnceCell;
 pub(super) struct Menu {
     offers: Vec<Offer>,
     closing: Vec<(Rendered, Closing)>,
-    folded: OnceCell<Vec<String>>,
+    folded: OnceCell<Vec<Label>>,
     /// 收: the words of 选完, whether it is shown or not.
     done: Option<String>,
     /// 收: what was chosen already.
     gathered: Vec<Offer>,
     /// 收: what was shown last.
     shown: Vec<Choice>,
+}
+
+/// A label as it is compared.
+pub(super) struct Label {
+    /// All of it.
+    pub(super) whole: String,
+    /// Its pieces.
+    pub(super) pieces: Vec<String>,
+}
+
+impl Label {
+    fn of(label: &Rendered) -> Self {
+        let piece = |piece: &Piece| match piece {
+            Piece::Words(text) | Piece::Value(text, _) => words::folded(text),
+        };
+        let pieces: Vec<String> = label.0.iter().map(piece).collect();
+        match pieces.as_slice() {
+            [only] => Self { whole: only.clone(), pieces },
+            _ => Self { whole: words::folded(&label.to_string()), pieces },
+        }
+    }
 }
 
 /// A button that fills nothing.
@@ -70,8 +91,8 @@ impl Menu {
     }
 
     /// The same as they are compared, those of what is offered first.
-    pub(super) fn folded(&self) -> &[String] {
-        self.folded.get_or_init(|| self.labels().map(|label| words::folded(&label.to_string())).collect())
+    pub(super) fn folded(&self) -> &[Label] {
+        self.folded.get_or_init(|| self.labels().map(Label::of).collect())
     }
 
     /// 收: whether these words say that it is enough.

@@ -9,7 +9,15 @@ pub(super) fn folded(text: &str) -> String {
 
 /// What is left of folded words without blanks and marks.
 pub(super) fn signs(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphanumeric() || *c == '.').flat_map(char::to_lowercase).collect()
+    let mut signs = String::with_capacity(text.len());
+    for c in text.chars() {
+        if intent::is_han(c) {
+            signs.push(c);
+        } else if c.is_alphanumeric() || c == '.' {
+            signs.extend(c.to_lowercase());
+        }
+    }
+    signs
 }
 
 /// Whether these are words for everything that is offered.
