@@ -42,6 +42,7 @@ fn shop(functions: Vec<Function>) -> Program {
         experiments: Vec::new(),
         global: Global::default(),
         flows: Vec::new(),
+        triggered: std::collections::BTreeMap::new(),
     }
 }
 

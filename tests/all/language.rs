@@ -162,5 +162,5 @@ fn without_ids(said: &str) -> String {
         if is_id { word.replace(id, "…") } else { word.to_owned() }
     };
     let line = |line: &str| line.split(' ').map(plain).collect::<Vec<_>>().join(" ");
-    said.lines().fold(String::new(), |all, l| all + &line(l) + "\n")
+    said.lines().fold(String::new(), |all, l| all + line(l).as_str() + "\n")
 }

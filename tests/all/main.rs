@@ -29,6 +29,8 @@ mod properties;
 #[cfg(test)]
 mod reference;
 #[cfg(test)]
+mod room;
+#[cfg(test)]
 mod rules;
 #[cfg(test)]
 mod said;

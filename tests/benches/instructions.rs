@@ -5,10 +5,11 @@
 use huashu_dsl::{Settings, compile};
 use huashu_engine::intent::Matcher;
 use huashu_plugins::Host;
+use huashu_tests::crowd::Crowd;
 use huashu_tests::parts::Parts;
 use huashu_tests::sample::{Kind, Row};
-use huashu_tests::shop::Files;
-use huashu_tests::talk::turns;
+use huashu_tests::shop::{Files, Shop};
+use huashu_tests::talk::{Long, long, turns};
 use std::io::{Write, stdout};
 
 /// How often a row of a turn is done; one of making ready is done once.
@@ -38,6 +39,32 @@ fn main() -> Result<(), String> {
         let said = turn.said;
         let parts = Parts::new(&shop, turn)?;
         parts.rows().iter_mut().try_for_each(|row| wanted.meet(said, row, TIMES))?;
+    }
+    long_talks(&shop, &mut wanted)?;
+    crowds(&mut wanted)
+}
+
+/// An early and a late turn of long conversations.
+fn long_talks(shop: &Shop, wanted: &mut Wanted) -> Result<(), String> {
+    for Long { about, early, late } in long(shop)? {
+        for (when, turn) in [("an early turn", early), ("turn 300", late)] {
+            let mut row = Row::new(when, Kind::Whole(None), || turn.take(shop));
+            wanted.meet(about, &mut row, TIMES)?;
+        }
+    }
+    Ok(())
+}
+
+/// Steps in a shop of one flow and of a thousand.
+fn crowds(wanted: &mut Wanted) -> Result<(), String> {
+    for (of, flows) in [("one flow", 1), ("a thousand flows", 1_000)] {
+        // A shop of a thousand flows is not made ready for another row.
+        if wanted.number.is_some_and(|number| number != wanted.seen) {
+            wanted.seen += 1;
+            continue;
+        }
+        let crowd = Crowd::new(flows)?;
+        wanted.meet(of, &mut Row::new("two steps", Kind::Whole(None), || crowd.take()), TIMES)?;
     }
     Ok(())
 }

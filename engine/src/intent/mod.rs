@@ -161,7 +161,7 @@ pub(crate) fn count(text: &str) -> (Option<usize>, &str) {
 
 /// A text without marks, with its fillers.
 pub(crate) fn unmarked(text: &str) -> String {
-    plain(Folded::new(text).lower())
+    Folded::new(text).said().to_owned()
 }
 
 /// Whether a word in a text makes an answer vague.

@@ -57,7 +57,7 @@ impl Rules {
         for (place, rule) in rules.iter().enumerate() {
             match &rule.test {
                 Test::Words { any, .. } => {
-                    any.iter().for_each(|w| wanting.entry(*w).or_default().push(place))
+                    any.iter().for_each(|w| wanting.entry(*w).or_default().push(place));
                 }
                 Test::Regex(_) => expressions.push(place),
             }

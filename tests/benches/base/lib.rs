@@ -3,6 +3,7 @@
 //! A divan bench prints each figure for itself. Here parts are set against their sum and against anchors, so they are sampled in turns,
 //! round by round: what disturbs the machine disturbs them alike, and the ratios hold better than the times.
 
+pub mod crowd;
 pub mod generated;
 pub mod machine;
 pub mod parts;

@@ -7,6 +7,9 @@ use huashu_engine::{
 };
 use huashu_plugins::{Entry, Invocation, Journal, Run, record_from_json};
 
+/// The turn of a long conversation that is set against an early one.
+const LATE: usize = 300;
+
 /// A turn that can be made over and over.
 #[derive(Debug)]
 pub struct Turn {
@@ -47,6 +50,45 @@ pub fn turns(shop: &Shop) -> Result<[(&'static str, Turn); 3], String> {
         ("an answer in words, at 问原因: 袖口开线了", answer),
         ("an answer that calls a plugin, at 要照片: 跳过, then 售后.给方案 and its two requests", plan),
     ])
+}
+
+/// One conversation at two of its turns, with the same message and the same state but for what a long conversation leaves behind.
+#[derive(Debug)]
+pub struct Long {
+    /// What the conversation is about.
+    pub about: &'static str,
+    /// Its second turn or its third; the first also greets.
+    pub early: Turn,
+    /// Its three-hundredth turn.
+    pub late: Turn,
+}
+
+/// Conversations of 300 turns: a return begun and cancelled over and over, and one that waits while other things are asked.
+///
+/// # Errors
+/// Where a turn breaks.
+pub fn long(shop: &Shop) -> Result<[Long; 2], String> {
+    Ok([
+        Long::new("begun and cancelled over and over", shop, &["在吗"], &["我要退货", "取消"])?,
+        Long::new("questions while another waits", shop, &["在吗", "我要退货"], &["发什么快递"])?,
+    ])
+}
+
+impl Long {
+    /// Says `first` once and `again` over and over.
+    fn new(
+        about: &'static str,
+        shop: &Shop,
+        first: &[&'static str],
+        again: &[&'static str],
+    ) -> Result<Self, String> {
+        let mut talk = Talk::begin(shop)?;
+        first.iter().try_for_each(|said| talk.say(said))?;
+        let said = again.first().ok_or("nothing is said")?;
+        let early = talk.turn(said);
+        again.iter().cycle().take(LATE - first.len() - 1).try_for_each(|said| talk.say(said))?;
+        Ok(Self { about, early, late: talk.turn(said) })
+    }
 }
 
 impl Turn {
@@ -156,9 +198,14 @@ impl<'s> Talk<'s> {
         Turn { said, before: self.stored.clone(), customer: self.customer.clone() }
     }
 
+    fn say(&mut self, said: &'static str) -> Result<(), String> {
+        self.stored = self.turn(said).take(self.shop)?;
+        Ok(())
+    }
+
     /// Says something, which must lead to this step of the flow that runs.
     fn go(&mut self, said: &'static str, step: &str) -> Result<(), String> {
-        self.stored = self.turn(said).take(self.shop)?;
+        self.say(said)?;
         let session = state::decode(&self.shop.program, &self.stored).map_err(|fault| fault.to_string())?;
         let top = session.stack.last().ok_or_else(|| format!("“{said}” leads to no flow"))?;
         let flow = self.shop.program.flows.get(top.flow.index()).ok_or("no such flow")?;
