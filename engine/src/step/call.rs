@@ -36,7 +36,8 @@ pub(super) fn returned(turn: &mut Turn<'_>, id: CallId, result: &CallResult) -> 
         return Err(Fault::Damaged("a call of a flow that does not run"));
     }
     let function = function(turn, call)?;
-    if function.writes && matches!(result, CallResult::Ok(_) | CallResult::TimedOut) {
+    // A write of which nobody knows may have been made: a correction does not make it again.
+    if function.writes && !matches!(result, CallResult::Failed(_)) {
         turn.top_mut()?.note_write();
     }
     let next = match result {

@@ -152,7 +152,7 @@ impl Reference<'_> {
 
     /// R12: ok, a declared error, 超时 or 系统错.
     ///
-    /// Silent: whether a write is committed of which nobody knows (超时). Read: it is.
+    /// Silent: whether a write is committed of which nobody knows (超时, 系统错). Read: it is.
     pub(super) fn returned(&mut self, result: &CallResult) {
         self.state.calling = false;
         let frame = self.state.stack.last().expect("a flow called");
@@ -161,9 +161,7 @@ impl Reference<'_> {
         let arm = |fits: &dyn Fn(OnError) -> bool| {
             call.on_error.iter().find(|(on, _)| fits(*on) || *on == OnError::Other).map(|(_, to)| *to)
         };
-        if self.program.functions[call.function.index()].writes
-            && matches!(result, CallResult::Ok(_) | CallResult::TimedOut)
-        {
+        if self.program.functions[call.function.index()].writes && !matches!(result, CallResult::Failed(_)) {
             let at = self.top().at;
             self.top().written.push(at);
         }
