@@ -21,7 +21,7 @@ pub mod lock;
 mod lower;
 pub mod mend;
 mod missing;
-mod numeral;
+pub mod numeral;
 pub(crate) mod parse;
 mod print;
 pub mod program;

@@ -37,8 +37,9 @@ pub(crate) fn in_digits(word: &str) -> Option<String> {
     Some(format!("{number} {}", keywords::zh(unit)).trim_end().to_owned())
 }
 
-/// The digit or the power of ten that a character stands for.
-fn value(c: char) -> Option<u32> {
+/// The digit or the power of ten, at most a thousand, that a character stands for: 两 is 2, 百 is 100.
+#[must_use]
+pub fn value(c: char) -> Option<u32> {
     Some(match c {
         '零' | '〇' => 0,
         '一' => 1,

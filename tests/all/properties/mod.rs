@@ -9,7 +9,7 @@ use huashu_dsl::program::{Filter, Part as TextPart, Program, StmtKind, WayOut};
 use huashu_dsl::{Settings, Sources, compile};
 use huashu_engine::intent::Matcher;
 use huashu_engine::{
-    Body, CallId, CallResult, Effect, Handoff, Part, Phase, Rendered, ReplyBody, state, step,
+    Body, CallId, CallResult, Effect, Handoff, Part, Phase, Piece, Rendered, ReplyBody, state, step,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use walk::{Moment, Walk, leaked};
@@ -91,6 +91,20 @@ fn told(moments: &[Moment], upto: usize) -> String {
     moments.iter().take(upto + 1).map(line).collect()
 }
 
+/// What is wrong with the first moment of which something is, and how it came to it.
+fn each(moments: &[Moment], mut wrong: impl FnMut(&Moment) -> Option<String>) -> Result<(), String> {
+    match moments.iter().enumerate().find_map(|(n, moment)| Some((n, wrong(moment)?))) {
+        Some((n, what)) => Err(format!("{what}\n{}", told(moments, n))),
+        None => Ok(()),
+    }
+}
+
+/// Whether the bot did something that the customer or the shop notices.
+fn acts(moment: &Moment) -> bool {
+    let acts = |e: &Effect| matches!(e, Effect::Reply(_) | Effect::Call(_) | Effect::Handoff(_));
+    moment.outcome.effects.iter().any(acts)
+}
+
 fn texts(effect: &Effect) -> Vec<String> {
     let Effect::Reply(part) = effect else { return Vec::new() };
     let text = |t: &Rendered| t.to_string();
@@ -143,16 +157,11 @@ fn a_replay_is_the_same_to_the_byte() {
 /// No step runs on without end, and none of what a customer, the shop or time may do is a fault.
 fn ends(_: &Shop, moments: &[Moment]) -> Result<(), String> {
     let mut calls = 0;
-    for (n, moment) in moments.iter().enumerate() {
+    each(moments, |moment| {
         calls = if matches!(moment.event.body, Body::Returned(..)) { calls + 1 } else { 0 };
-        if let Some(fault) = &moment.fault {
-            return Err(format!("{fault}\n{}", told(moments, n)));
-        }
-        if calls > 60 {
-            return Err(format!("60 calls in one turn\n{}", told(moments, n)));
-        }
-    }
-    Ok(())
+        let endless = || (calls > 60).then(|| "60 calls in one turn".to_owned());
+        moment.fault.as_ref().map(ToString::to_string).or_else(endless)
+    })
 }
 
 #[test]
@@ -162,15 +171,11 @@ fn a_turn_ends() {
 
 /// Whatever a customer writes to the bot is answered: with words, with a call that is made, or by a person.
 fn answers(_: &Shop, moments: &[Moment]) -> Result<(), String> {
-    for (n, moment) in moments.iter().enumerate() {
+    each(moments, |moment| {
         let heard = matches!(moment.event.body, Body::Said(_) | Body::Pressed(_));
         let bot = matches!(moment.before.phase, Phase::Bot);
-        let answered = |e: &Effect| matches!(e, Effect::Reply(_) | Effect::Call(_) | Effect::Handoff(_));
-        if heard && bot && !moment.outcome.effects.iter().any(answered) {
-            return Err(format!("nothing came of it\n{}", told(moments, n)));
-        }
-    }
-    Ok(())
+        (heard && bot && !acts(moment)).then(|| "nothing came of it".to_owned())
+    })
 }
 
 #[test]
@@ -180,15 +185,11 @@ fn a_message_never_vanishes() {
 
 /// While a person speaks with the customer, the bot says nothing and calls nothing.
 fn leaves_people_alone(_: &Shop, moments: &[Moment]) -> Result<(), String> {
-    for (n, moment) in moments.iter().enumerate() {
+    each(moments, |moment| {
         let human = matches!(moment.before.phase, Phase::Human(_));
         let given_back = matches!(moment.event.body, Body::HandedBack);
-        let acts = |e: &Effect| matches!(e, Effect::Reply(_) | Effect::Call(_) | Effect::Handoff(_));
-        if human && !given_back && moment.outcome.effects.iter().any(acts) {
-            return Err(format!("the bot spoke up\n{}", told(moments, n)));
-        }
-    }
-    Ok(())
+        (human && !given_back && acts(moment)).then(|| "the bot spoke up".to_owned())
+    })
 }
 
 #[test]
@@ -196,30 +197,24 @@ fn nothing_is_said_to_a_customer_in_human_hands() {
     holds(leaves_people_alone);
 }
 
-/// No call has the name of another; and where no loop leads by a write, one that was made is not made again by the same flow.
+/// No call has the name of another; and where no loop leads by a write, the same flow does not make one again that was made, or may
+/// have been.
 fn writes_once(shop: &Shop, moments: &[Moment]) -> Result<(), String> {
     let mut ids: BTreeSet<CallId> = BTreeSet::new();
-    let mut writes: BTreeMap<CallId, usize> = BTreeMap::new();
     let mut made = BTreeSet::new();
-    for (n, moment) in moments.iter().enumerate() {
-        if let Body::Returned(id, CallResult::Ok(_)) = &moment.event.body
-            && writes.contains_key(id)
-            && !made.insert((id.frame, id.node))
-            && !shop.loops
+    each(moments, |moment| {
+        if let Body::Returned(id, result) = &moment.event.body
+            && !matches!(result, CallResult::Failed(_))
         {
-            return Err(format!("{id:?} was written once more\n{}", told(moments, n)));
+            made.insert((id.frame, id.node));
         }
-        for effect in &moment.outcome.effects {
-            let Effect::Call(call) = effect else { continue };
-            if !ids.insert(call.id) {
-                return Err(format!("{:?} is called once more\n{}", call.id, told(moments, n)));
-            }
-            if shop.program.functions[call.function.index()].writes {
-                writes.insert(call.id, n);
-            }
-        }
-    }
-    Ok(())
+        moment.outcome.effects.iter().find_map(|effect| {
+            let Effect::Call(call) = effect else { return None };
+            let writes = shop.program.functions[call.function.index()].writes;
+            let again = writes && !shop.loops && made.contains(&(call.id.frame, call.id.node));
+            (!ids.insert(call.id) || again).then(|| format!("{:?} once more", call.id))
+        })
+    })
 }
 
 #[test]
@@ -229,19 +224,20 @@ fn nothing_is_written_twice() {
 
 /// Phone numbers, e-mails and addresses are not shown in full, to the customer or to people, where the shop does not say so.
 fn masks(shop: &Shop, moments: &[Moment]) -> Result<(), String> {
-    for (n, moment) in moments.iter().enumerate() {
+    let allowed = shown_in_full(&shop.program);
+    each(moments, |moment| {
         let shown = moment.outcome.effects.iter().flat_map(texts).find_map(|text| leaked(&text));
         let noted = moment.outcome.effects.iter().find_map(|effect| match effect {
-            Effect::Handoff(Handoff { note: Some(note), .. }) if !shows_in_full(&shop.program) => {
-                leaked(&note.to_string())
+            Effect::Handoff(Handoff { note: Some(note), .. }) => {
+                note.0.iter().find_map(|piece| match piece {
+                    Piece::Value(_, path) if allowed.contains(path) => None,
+                    Piece::Value(text, _) | Piece::Words(text) => leaked(text),
+                })
             }
             _ => None,
         });
-        if let Some(secret) = shown.or(noted) {
-            return Err(format!("{secret} was shown\n{}", told(moments, n)));
-        }
-    }
-    Ok(())
+        shown.or(noted).map(|secret| format!("{secret} was shown"))
+    })
 }
 
 #[test]
@@ -249,17 +245,25 @@ fn masked_data_never_leaves() {
     holds(masks);
 }
 
-/// Whether some note for people says 原文.
-fn shows_in_full(program: &Program) -> bool {
-    let full = |part: &TextPart| matches!(part, TextPart::Hole(hole) if hole.filter == Some(Filter::Raw));
-    let notes = |way: &WayOut| match way {
-        WayOut::Handoff { note: Some(note), .. } => note.parts.iter().any(full),
-        _ => false,
-    };
-    program.flows.iter().any(|flow| {
-        flow.nodes.iter().any(|node| matches!(&node.stmt, StmtKind::Leave(way) if notes(way)))
-            || flow.asks.iter().any(|ask| ask.max_tries.as_ref().is_some_and(|tries| notes(&tries.leave)))
-    })
+/// The paths that notes for people show in full, 原文.
+fn shown_in_full(program: &Program) -> BTreeSet<String> {
+    let notes = program.flows.iter().flat_map(|flow| {
+        let left = flow.nodes.iter().filter_map(|node| match &node.stmt {
+            StmtKind::Leave(way) => Some(way),
+            _ => None,
+        });
+        left.chain(flow.asks.iter().filter_map(|ask| Some(&ask.max_tries.as_ref()?.leave)))
+    });
+    let parts = notes.flat_map(|way| match way {
+        WayOut::Handoff { note: Some(note), .. } => note.parts.as_slice(),
+        _ => &[],
+    });
+    parts
+        .filter_map(|part| match part {
+            TextPart::Hole(hole) if hole.filter == Some(Filter::Raw) => Some(hole.written.clone()),
+            _ => None,
+        })
+        .collect()
 }
 
 /// A conversation in which something was tampered with breaks the property that is about it.
@@ -295,9 +299,14 @@ fn each_property_can_fail() {
     assert!(broken(masks, &|all| {
         let mut said = reply(all);
         let Effect::Reply(part) = &mut said else { return };
-        let secret = huashu_engine::Piece::Words(value::PRIVATE[0].to_owned());
+        let secret = Piece::Words(value::PRIVATE[0].to_owned());
         part.body = ReplyBody::Bubble(vec![Rendered(vec![secret])]);
         all[0].outcome.effects.push(said);
+    }));
+    assert!(broken(masks, &|all| {
+        let note = Some(Rendered(vec![Piece::Value(value::PRIVATE[0].to_owned(), "手机".to_owned())]));
+        let (team, reason) = (huashu_dsl::program::TeamId(0), huashu_engine::HandoffReason::Asked);
+        all[0].outcome.effects.push(Effect::Handoff(Handoff { team, note, priority: None, reason }));
     }));
 }
 

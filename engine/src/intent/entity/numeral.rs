@@ -1,5 +1,6 @@
 //! Numbers as they are written: 165, 1,299.5, 三, 两百五, 1.5万.
 
+use huashu_dsl::numeral::value;
 use rust_decimal::Decimal;
 
 /// A number in Arabic digits, and one in Chinese numerals; parts of the patterns of other families.
@@ -27,33 +28,16 @@ pub(super) fn parse(text: &str) -> Option<Decimal> {
 
 /// Whether a number may begin with this.
 pub(super) fn is_numeral(c: char) -> bool {
-    c.is_ascii_digit() || c == '半' || digit(c).is_some() || unit(c).is_some()
+    c.is_ascii_digit() || c == '半' || value(c).is_some()
 }
 
 /// One digit.
 pub(super) fn digit(c: char) -> Option<u32> {
-    Some(match c {
-        '零' | '〇' => 0,
-        '一' => 1,
-        '二' | '两' => 2,
-        '三' => 3,
-        '四' => 4,
-        '五' => 5,
-        '六' => 6,
-        '七' => 7,
-        '八' => 8,
-        '九' => 9,
-        _ => return None,
-    })
+    value(c).filter(|n| *n < 10)
 }
 
 fn unit(c: char) -> Option<u32> {
-    match c {
-        '十' => Some(10),
-        '百' => Some(100),
-        '千' => Some(1_000),
-        _ => None,
-    }
+    value(c).filter(|n| *n >= 10)
 }
 
 /// 三 → 3, 十二 → 12, 两百五 → 250, 一万二 → 12,000, 一六五 → 165.
